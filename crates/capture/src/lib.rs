@@ -1,0 +1,1 @@
+//! Files and standard input to frames: what was recorded, and when.

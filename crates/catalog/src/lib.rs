@@ -1,0 +1,1 @@
+//! Lists to patterns, endpoint to row: what is it for, is it listed.

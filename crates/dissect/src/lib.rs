@@ -1,0 +1,1 @@
+//! Frame to dissection: which layers, and where did reading stop.

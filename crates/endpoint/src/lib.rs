@@ -1,0 +1,1 @@
+//! Named flow to endpoint: which public destinations.

@@ -1,0 +1,195 @@
+//! Capture time: nanoseconds since the Unix epoch, UTC. Never the clock of the machine that analyses.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+const NANOS_PER_SEC: i64 = 1_000_000_000;
+const SECS_PER_DAY: i64 = 86_400;
+
+/// An instant. Unit: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
+///
+/// Range: years 1677 to 2262. Arithmetic saturates at the ends, since damaged captures hold absurd times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The instant `nanos` nanoseconds after the epoch.
+    #[must_use]
+    pub const fn from_nanos(nanos: i64) -> Self {
+        Self(nanos)
+    }
+
+    /// The instant `secs` seconds and `nanos` nanoseconds after the epoch; saturates.
+    #[must_use]
+    pub const fn from_parts(secs: i64, nanos: i64) -> Self {
+        Self(secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos))
+    }
+
+    /// Nanoseconds since the epoch.
+    #[must_use]
+    pub const fn as_nanos(self) -> i64 {
+        self.0
+    }
+
+    /// The instant `nanos` later (earlier if negative); saturates.
+    #[must_use]
+    pub const fn plus_nanos(self, nanos: i64) -> Self {
+        Self(self.0.saturating_add(nanos))
+    }
+
+    /// Nanoseconds from `earlier` to `self`; negative if `self` is before it; saturates.
+    #[must_use]
+    pub const fn nanos_since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// RFC 3339 in UTC with nine fraction digits: `2020-06-09T00:00:00.000000000Z`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (secs, nanos) = (self.0.div_euclid(NANOS_PER_SEC), self.0.rem_euclid(NANOS_PER_SEC));
+        let (days, of_day) = (secs.div_euclid(SECS_PER_DAY), secs.rem_euclid(SECS_PER_DAY));
+        let (year, month, day) = civil_from_days(days);
+        let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{nanos:09}Z")
+    }
+}
+
+/// Why a text is not a time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not a time: write 2020-06-09, 2020-06-09T12:30:00Z, 2020-06-09T12:30:00+02:00, or seconds since 1970")]
+pub struct TimeError(String);
+
+/// Reads a date, an RFC 3339 time (a missing zone means UTC), or seconds since the epoch.
+impl FromStr for Timestamp {
+    type Err = TimeError;
+
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        parse(text.trim()).ok_or_else(|| TimeError(text.to_owned()))
+    }
+}
+
+fn parse(text: &str) -> Option<Timestamp> {
+    if !text.get(1..).is_some_and(|rest| rest.contains('-')) {
+        return parse_epoch(text);
+    }
+    let (date, clock) = match text.find(['T', 't', ' ']) {
+        Some(at) => (text.get(..at)?, text.get(at + 1..)?),
+        None => (text, ""),
+    };
+    let mut parts = date.splitn(3, '-');
+    let (year, month, day) = (number(parts.next()?, 4)?, number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || civil_from_days(days_from_civil(year, month, day)) != (year, month, day) {
+        return None;
+    }
+    let midnight = days_from_civil(year, month, day) * SECS_PER_DAY;
+    if clock.is_empty() {
+        return Some(Timestamp::from_parts(midnight, 0));
+    }
+    let (clock, offset) = split_zone(clock)?;
+    let (whole, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    let mut parts = whole.splitn(3, ':');
+    let (hour, minute) = (number(parts.next()?, 2)?, number(parts.next()?, 2)?);
+    let second = parts.next().map_or(Some(0), |s| number(s, 2))?;
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    Some(Timestamp::from_parts(midnight + hour * 3600 + minute * 60 + second - offset, nanos_of(fraction)?))
+}
+
+fn parse_epoch(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let secs: i64 = whole.parse().ok()?;
+    let nanos = nanos_of(fraction)?;
+    Some(Timestamp::from_parts(secs, if whole.starts_with('-') { -nanos } else { nanos }))
+}
+
+/// Splits `12:30:00+02:00` into the clock and the offset from UTC in seconds.
+fn split_zone(clock: &str) -> Option<(&str, i64)> {
+    if let Some(clock) = clock.strip_suffix(['Z', 'z']) {
+        return Some((clock, 0));
+    }
+    let Some(at) = clock.rfind(['+', '-']) else { return Some((clock, 0)) };
+    let (hour, minute) = clock.get(at + 1..)?.split_once(':')?;
+    let offset = number(hour, 2)? * 3600 + number(minute, 2)? * 60;
+    Some((clock.get(..at)?, if clock.as_bytes().get(at) == Some(&b'-') { -offset } else { offset }))
+}
+
+fn number(digits: &str, len: usize) -> Option<i64> {
+    (digits.len() == len && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+fn nanos_of(fraction: &str) -> Option<i64> {
+    if fraction.len() > 9 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    format!("{fraction:0<9}").parse().ok()
+}
+
+/// Days since 1970-01-01 to year, month, day of the proleptic Gregorian calendar.
+///
+/// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let (day, month) = (of_year - (153 * shifted + 2) / 5 + 1, if shifted < 10 { shifted + 3 } else { shifted - 9 });
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// The inverse of [`civil_from_days`].
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn known_instants() {
+        // The third line is the billionth second, a well-known date.
+        for (nanos, text) in [
+            (0, "1970-01-01T00:00:00.000000000Z"),
+            (-1, "1969-12-31T23:59:59.999999999Z"),
+            (1_000_000_000_000_000_000, "2001-09-09T01:46:40.000000000Z"),
+            (1_582_934_400_000_000_001, "2020-02-29T00:00:00.000000001Z"),
+        ] {
+            assert_eq!(Timestamp::from_nanos(nanos).to_string(), text);
+            assert_eq!(text.parse(), Ok(Timestamp::from_nanos(nanos)));
+        }
+    }
+
+    #[test]
+    fn zones_and_short_forms_are_read() {
+        let noon: Timestamp = "2020-06-09T12:00:00Z".parse().unwrap();
+        for same in ["2020-06-09T14:00:00+02:00", "2020-06-09 12:00", "2020-06-09T07:30:00.000-04:30", "1591704000"] {
+            assert_eq!(same.parse(), Ok(noon), "{same}");
+        }
+    }
+
+    #[test]
+    fn impossible_times_are_refused() {
+        for bad in ["", "yesterday", "2020-13-01", "2021-02-29", "2020-06-09T25:00:00Z", "2020-06-09T12", "1.0000000001"] {
+            assert!(bad.parse::<Timestamp>().is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn printing_and_reading_are_inverse(nanos: i64) {
+            let time = Timestamp::from_nanos(nanos);
+            prop_assert_eq!(time.to_string().parse(), Ok(time));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Dissection to flow: who talked to whom, how much.

@@ -1,0 +1,1 @@
+//! Payloads and flows to claims and named flows: under which name, and how do we know.

@@ -1,0 +1,1 @@
+//! The stages composed on one machine. A newcomer starts here.

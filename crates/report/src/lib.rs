@@ -1,0 +1,1 @@
+//! Endpoints to text: what do I tell a person or a script.

@@ -1,0 +1,1 @@
+//! Development only: tidy, man pages, completions, cases, benches.
