@@ -1,1 +1,30 @@
-//! Lists to patterns, endpoint to row: what is it for, is it listed.
+//! What is an endpoint for, and is it listed: the pattern language of published lists, their import, lint and
+//! comparison. Takes lists and names, gives rows; matching works on plain names.
+
+mod compare;
+mod csv_form;
+mod entry;
+mod fold;
+mod import;
+mod json_form;
+mod lint;
+mod matcher;
+mod pattern;
+mod protocol;
+mod shipped;
+mod toml_form;
+
+pub use compare::{Aspects, Change, ChangeKind, Comparison, RowChange, compare};
+pub use csv_form::write_csv;
+pub use entry::{Catalog, Entry};
+pub use fold::{Fold, Observed, fold};
+pub use import::{
+    Form, Import, Refused, Warning, import, import_as, read_adblock, read_csv, read_hosts, read_html, read_markdown, read_microsoft365,
+};
+pub use json_form::{SCHEMA, read_json, write_json};
+pub use lint::{Finding, Rule, is_shared, lint};
+pub use matcher::{Hit, Matcher};
+pub use pattern::{Destination, Dialect, Match, Pattern, PatternError, is_public_suffix, match_cell, normal_name, registrable};
+pub use protocol::{Class, ProtocolChange, Protocols, class};
+pub use shipped::Catalogs;
+pub use toml_form::{FormError, read_toml, write_toml};

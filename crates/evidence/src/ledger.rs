@@ -60,6 +60,15 @@ impl Ledger {
         Self::count(&mut self.notes, token);
     }
 
+    /// Counts flows that have a name, or the reason why they have none.
+    pub fn count_named(&mut self, is_named: bool, flows: u64, unnamed_because: &'static str) {
+        if is_named {
+            self.flows.named += flows;
+        } else {
+            *self.flows.unnamed.entry(Cow::Borrowed(unnamed_because)).or_default() += flows;
+        }
+    }
+
     /// Adds what another reading counted.
     pub fn merge(&mut self, other: &Self) {
         self.frames.read += other.frames.read;

@@ -1,0 +1,180 @@
+//! All inputs as one sequence of frames in time order.
+
+use crate::error::CaptureError;
+use crate::frame::Frame;
+use crate::input::Input;
+use crate::interface::NameRecord;
+use crate::order;
+use crate::selection::Selection;
+use crate::stream::Source;
+use crate::summary::InputSummary;
+use crate::walk::Found;
+use idlewire_evidence::{FramePlace, Timestamp};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::path::{Path, PathBuf};
+
+/// All inputs as one sequence of frames.
+///
+/// Frames come by (time, input, number). Within an input they keep the order of the file: a frame with an earlier time
+/// than one before it, or without a time, stays behind it. The inputs are sorted by their content, so the sequence does
+/// not depend on the order of the paths. Memory does not depend on the size of files: an input holds one block buffer, and
+/// only from the time of its first frame to its end.
+pub struct Recording {
+    inputs: Vec<Input>,
+    /// Inputs other than the current one that have more to give, by the time of their heads.
+    waiting: BinaryHeap<Reverse<(Option<Timestamp>, usize)>>,
+    /// The input that gave the last frame.
+    current: Option<usize>,
+    selection: Selection,
+    names: Vec<NameRecord>,
+    repeated: Vec<PathBuf>,
+}
+
+impl Recording {
+    /// Opens files, folders and `-` for standard input. What cannot be opened is returned beside; the others are read all
+    /// the same. A file that several paths lead to is read once.
+    #[must_use]
+    pub fn open(paths: &[PathBuf], selection: Selection) -> (Self, Vec<CaptureError>) {
+        let mut found = Found::default();
+        for path in paths {
+            found.add(path);
+        }
+        let (recording, refused) = Self::of(found.inputs, found.repeated, selection);
+        found.errors.extend(refused);
+        (recording, found.errors)
+    }
+
+    /// The same for captures in memory, each with a name to stand for its path.
+    #[must_use]
+    pub fn from_bytes(captures: Vec<(String, Vec<u8>)>, selection: Selection) -> (Self, Vec<CaptureError>) {
+        let input = |(name, bytes): (String, Vec<u8>)| {
+            let size = bytes.len() as u64;
+            Input::new(PathBuf::from(name), Source::Memory(bytes.into()), Some(size))
+        };
+        Self::of(captures.into_iter().map(input).collect(), Vec::new(), selection)
+    }
+
+    fn of(inputs: Vec<Input>, repeated: Vec<PathBuf>, selection: Selection) -> (Self, Vec<CaptureError>) {
+        let mut errors = Vec::new();
+        let alone = inputs.len() == 1;
+        let look = |mut input: Input| match input.look() {
+            Ok(()) => {
+                if !alone {
+                    input.close();
+                }
+                Some(input)
+            }
+            Err(error) => {
+                errors.push(error);
+                None
+            }
+        };
+        let inputs = order::sort(inputs.into_iter().filter_map(look).collect());
+        let first = inputs.iter().filter_map(Input::latest).min();
+        let waiting = inputs.iter().enumerate().map(|(index, input)| Reverse((input.latest(), index))).collect();
+        let selection = selection.starting(first);
+        (Self { inputs, waiting, current: None, selection, names: Vec::new(), repeated }, errors)
+    }
+
+    /// The next frame, or `None` at the end.
+    ///
+    /// `Err` means that one input could not be read further; the others go on. Each input gives at most one error and then
+    /// no frame more, so a loop over this method always stops. An input that stops in mid-record gives no error: its
+    /// summary says so. The frame borrows the recording: it is to be used before the next is asked for.
+    #[inline]
+    pub fn next_frame(&mut self) -> Option<Result<Frame<'_>, CaptureError>> {
+        let index = loop {
+            let index = match self.step() {
+                Ok(index) => index?,
+                Err(error) => return Some(Err(error)),
+            };
+            let input = self.inputs.get(index)?;
+            let time = input.head()?.0.time;
+            if self.selection.wants(time.or(input.latest())) {
+                break index;
+            }
+        };
+        let (record, bytes, number) = self.inputs.get(index)?.head()?;
+        Some(Ok(Frame {
+            time: record.time,
+            place: FramePlace { input: place(index), frame: number },
+            interface: record.interface,
+            link: record.link,
+            wire_len: record.wire_len,
+            bytes,
+        }))
+    }
+
+    /// Moves on by one frame, and tells which input stands at it.
+    #[inline]
+    fn step(&mut self) -> Result<Option<usize>, CaptureError> {
+        if let Some(index) = self.current.take()
+            && let Some(key) = self.advance(index)?
+        {
+            if self.waiting.peek().is_none_or(|Reverse(other)| *other > key) {
+                self.current = Some(index);
+                return Ok(self.current);
+            }
+            self.waiting.push(Reverse(key));
+        }
+        while let Some(Reverse((_, index))) = self.waiting.pop() {
+            let stands = self.inputs.get(index).is_some_and(|input| input.head().is_some());
+            if stands || self.advance(index)?.is_some() {
+                self.current = Some(index);
+                return Ok(self.current);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Moves one input on, opening it if its time has come. Gives the place of its head in the order, `None` at its end.
+    #[inline]
+    fn advance(&mut self, index: usize) -> Result<Option<(Option<Timestamp>, usize)>, CaptureError> {
+        let Some(input) = self.inputs.get_mut(index) else { return Ok(None) };
+        let more = input.advance();
+        if matches!(more, Ok(true)) {
+            return Ok(Some((input.latest(), index)));
+        }
+        self.keep_names(index);
+        more.map(|_| None)
+    }
+
+    /// Takes over the names of an input that has ended.
+    fn keep_names(&mut self, index: usize) {
+        let Some(input) = self.inputs.get(index) else { return };
+        let record =
+            |(address, name): &(_, String)| NameRecord { input: place(index), address: *address, name: name.clone() };
+        self.names.extend(input.names().iter().map(record));
+    }
+
+    /// What is known about the inputs, in the order to which frames refer; final once [`Self::next_frame`] has returned
+    /// `None`.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputSummary> {
+        self.inputs.iter().map(Input::summary).collect()
+    }
+
+    /// The names that recorders gave addresses; complete once [`Self::next_frame`] has returned `None`.
+    #[must_use]
+    pub fn names(&self) -> &[NameRecord] {
+        &self.names
+    }
+
+    /// Paths that lead to a file which another path led to before: it is read once.
+    pub fn repeated(&self) -> impl Iterator<Item = &Path> {
+        self.repeated.iter().map(PathBuf::as_path)
+    }
+
+    /// Bytes read and their total, both as stored. The total is absent if an input is a stream.
+    #[must_use]
+    pub fn progress(&self) -> (u64, Option<u64>) {
+        let read = self.inputs.iter().map(Input::bytes_read).sum();
+        (read, self.inputs.iter().map(|input| input.stored_bytes).sum())
+    }
+}
+
+/// The index of an input as evidence writes it.
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,168 @@
+//! A block buffer over a byte stream: the part of a capture that is looked at.
+
+use idlewire_evidence::Cap;
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
+
+/// Longest record that is read, and so the largest that a window grows.
+pub(crate) const RECORD_BYTES: Cap = Cap {
+    name: "capture-record-bytes",
+    unit: "bytes",
+    default: 16 << 20,
+    reason: "a frame of an offloading machine reaches 512 KiB (Linux BIG TCP), one of USB a few MiB; a longer one is damage",
+    outcome: "the input is read up to there, and an error names the place; pcap looks for the next record first",
+};
+
+/// Size of a block. It stays in a second-level cache while the records in it are read.
+const BLOCK_BYTES: usize = 256 << 10;
+
+/// Why the next record cannot be had.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The stream ends inside something that was begun.
+    Cut,
+    /// The bytes break a rule of the format.
+    Damaged(&'static str),
+    /// Reading failed.
+    Failed(std::io::Error),
+}
+
+/// The bytes of a stream from the current place on, as many as were asked for.
+pub(crate) struct Window {
+    source: Box<dyn Read + Send>,
+    buffer: Vec<u8>,
+    /// The current place and the end of what was read, both as indices into `buffer`.
+    start: usize,
+    end: usize,
+    /// Offset within the stream of the first byte of `buffer`.
+    base: u64,
+    /// Nothing more comes from the source.
+    ended: bool,
+    /// The source was compressed and broke off.
+    broken_off: bool,
+}
+
+impl Window {
+    pub(crate) fn new(source: Box<dyn Read + Send>) -> Self {
+        Self { source, buffer: Vec::new(), start: 0, end: 0, base: 0, ended: false, broken_off: false }
+    }
+
+    /// Offset of the current place within the (unpacked) stream.
+    pub(crate) fn offset(&self) -> u64 {
+        self.base + self.start as u64
+    }
+
+    /// What is there from the current place on, without reading.
+    pub(crate) fn available(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Makes sure that `len` bytes are there.
+    #[inline]
+    pub(crate) fn want(&mut self, len: usize) -> Result<(), Stop> {
+        if self.end - self.start >= len || self.fill(len)? { Ok(()) } else { Err(Stop::Cut) }
+    }
+
+    /// A copy of the next `N` bytes.
+    #[inline]
+    pub(crate) fn header<const N: usize>(&mut self) -> Result<[u8; N], Stop> {
+        self.want(N)?;
+        self.available().first_chunk().copied().ok_or(Stop::Cut)
+    }
+
+    /// Moves on by `len` bytes that are there, and tells where they lie.
+    #[inline]
+    pub(crate) fn take(&mut self, len: usize) -> Range<usize> {
+        let from = self.start;
+        self.start = (from + len).min(self.end);
+        from..self.start
+    }
+
+    /// The bytes at a place that [`Self::take`] told, until more is asked for.
+    #[inline]
+    pub(crate) fn bytes(&self, place: Range<usize>) -> &[u8] {
+        self.buffer.get(place).unwrap_or_default()
+    }
+
+    /// Moves on by `len` bytes without keeping them.
+    pub(crate) fn skip(&mut self, mut len: u64) -> Result<(), Stop> {
+        loop {
+            let step = usize::try_from(len).unwrap_or(usize::MAX).min(self.end - self.start);
+            self.take(step);
+            len -= step as u64;
+            if len == 0 {
+                return Ok(());
+            }
+            self.want(1)?;
+        }
+    }
+
+    /// Whether the stream ends exactly here.
+    pub(crate) fn is_at_end(&mut self) -> Result<bool, Stop> {
+        if self.start < self.end || self.fill(1)? {
+            return Ok(false);
+        }
+        if self.broken_off { Err(Stop::Cut) } else { Ok(true) }
+    }
+
+    /// Whether nothing comes behind [`Self::available`].
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads until `len` bytes are there, or the stream ends: then `false`.
+    #[cold]
+    pub(crate) fn fill(&mut self, len: usize) -> Result<bool, Stop> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.base += self.start as u64;
+        self.end -= self.start;
+        self.start = 0;
+        if self.buffer.len() < len.max(BLOCK_BYTES) {
+            self.buffer.resize(len.max(BLOCK_BYTES), 0);
+        }
+        while self.end < len && !self.ended {
+            let Some(free) = self.buffer.get_mut(self.end..) else { break };
+            match self.source.read(free) {
+                Ok(0) => self.ended = true,
+                Ok(more) => self.end += more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // This is how decompressors say that their input breaks off.
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => (self.ended, self.broken_off) = (true, true),
+                Err(error) => return Err(Stop::Failed(error)),
+            }
+        }
+        Ok(self.end >= len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time, as a slow pipe may.
+    struct Drip(std::vec::IntoIter<u8>);
+
+    impl Read for Drip {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let (Some(slot), Some(byte)) = (into.first_mut(), self.0.next()) else { return Ok(0) };
+            *slot = byte;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn offsets_count_what_was_taken_and_skipped() {
+        let mut window = Window::new(Box::new(Drip((0..100).collect::<Vec<u8>>().into_iter())));
+        assert_eq!(window.header::<3>().unwrap(), [0, 1, 2]);
+        assert_eq!(window.offset(), 0);
+        let place = window.take(3);
+        assert_eq!(window.bytes(place), [0, 1, 2]);
+        window.skip(90).unwrap();
+        assert_eq!(window.offset(), 93);
+        assert_eq!(window.header::<7>().unwrap(), [93, 94, 95, 96, 97, 98, 99]);
+        assert!(matches!(window.want(8), Err(Stop::Cut)));
+        assert!(!window.is_at_end().unwrap());
+        window.take(7);
+        assert!(window.is_at_end().unwrap());
+    }
+}

@@ -1,0 +1,140 @@
+//! Lists of one name a line: hosts files and ad-block lists.
+
+use super::page::{About, Import, Refused};
+use crate::entry::Entry;
+use crate::pattern::{Destination, Dialect};
+
+/// Names that every hosts file gives to the machine itself.
+const OWN_NAMES: &[&str] = &[
+    "localhost",
+    "localhost.localdomain",
+    "local",
+    "broadcasthost",
+    "ip6-localhost",
+    "ip6-loopback",
+    "ip6-localnet",
+    "ip6-mcastprefix",
+    "ip6-allnodes",
+    "ip6-allrouters",
+    "ip6-allhosts",
+    "0.0.0.0",
+];
+
+/// Reads a hosts file: `address name name # remark`. Each name is a row; the remark describes it.
+pub fn read_hosts(name: &str, text: &str) -> Import {
+    let mut list = List::default();
+    for (line, text) in numbered(text) {
+        let (data, remark) = text.split_once('#').unwrap_or((text, ""));
+        let mut words = data.split_whitespace();
+        let Some(first) = words.next() else { continue };
+        if first.parse::<std::net::IpAddr>().is_err() {
+            list.refuse(line, text, "no address at the beginning");
+            continue;
+        }
+        for host in words {
+            if OWN_NAMES.contains(&host) {
+                list.refuse(line, text, "a name of the machine itself");
+            } else {
+                list.add(line, host, remark.trim(), text);
+            }
+        }
+    }
+    list.finish(name)
+}
+
+/// Reads an AdGuard or Adblock Plus list. Rules about hosts are rows; exceptions, rules about parts of pages and regular
+/// expressions are refused: they name no destination.
+pub fn read_adblock(name: &str, text: &str) -> Import {
+    let mut list = List::default();
+    for (line, text) in numbered(text) {
+        if text.starts_with(['!', '#']) || (text.starts_with('[') && text.ends_with(']')) {
+            continue;
+        }
+        match adblock_rule(text) {
+            Ok(host) => list.add(line, host, "", text),
+            Err(reason) => list.refuse(line, text, reason),
+        }
+    }
+    list.finish(name)
+}
+
+/// The host part of a rule.
+fn adblock_rule(text: &str) -> Result<&str, &'static str> {
+    if text.starts_with("@@") {
+        return Err("an exception, no destination");
+    }
+    if text.starts_with('/') && text.trim_end_matches(|c: char| c != '/').len() > 1 {
+        return Err("a regular expression");
+    }
+    if ["##", "#@#", "#?#", "#$#", "#%#", "$$"].iter().any(|mark| text.contains(mark)) {
+        return Err("a rule about parts of a page");
+    }
+    let rule = text.rsplit_once('$').map_or(text, |(rule, _)| rule);
+    if let Some(host) = rule.strip_prefix("||") {
+        let end = host.find(['^', '/', '|']).unwrap_or(host.len());
+        let with_bars = end + "||".len();
+        return rule.get(..with_bars).ok_or("no host in it");
+    }
+    Ok(rule.trim_start_matches('|').trim_end_matches(['|', '^']))
+}
+
+fn numbered(text: &str) -> impl Iterator<Item = (u64, &str)> {
+    let text = text.trim_start_matches('\u{feff}');
+    text.lines().zip(1..).map(|(text, line)| (line, text.trim())).filter(|(_, text)| !text.is_empty())
+}
+
+#[derive(Default)]
+struct List {
+    rows: Vec<Entry>,
+    refused: Vec<Refused>,
+}
+
+impl List {
+    fn add(&mut self, line: u64, host: &str, description: &str, text: &str) {
+        let destination = Destination::read(host);
+        match Entry::new(&destination, Dialect::Subdomains) {
+            Ok(read) => {
+                self.rows.push(Entry { description: description.to_owned(), line: Some(line), ..read });
+            }
+            Err(reason) => self.refuse(line, text, &reason.to_string()),
+        }
+    }
+
+    fn refuse(&mut self, line: u64, text: &str, reason: &str) {
+        self.refused.push(Refused { line, text: text.to_owned(), reason: reason.to_owned() });
+    }
+
+    fn finish(self, name: &str) -> Import {
+        let catalog = About::default().catalog(name, "", self.rows);
+        Import { catalogs: vec![catalog], warnings: Vec::new(), refused: self.refused }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(import: &Import) -> Vec<&str> {
+        import.catalogs.iter().flat_map(|c| &c.endpoints).map(|e| e.pattern.as_str()).collect()
+    }
+
+    #[test]
+    fn a_hosts_file_gives_a_row_a_name() {
+        // The form of hosts(5).
+        let text = "# title\n127.0.0.1 localhost\n0.0.0.0 a.example.com b.example.com # tracking\n::1 c.example.com\nword\n";
+        let import = read_hosts("hosts", text);
+        assert_eq!(patterns(&import), ["a.example.com", "b.example.com", "c.example.com"]);
+        assert_eq!(import.catalogs[0].endpoints[0].description, "tracking");
+        assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 5]);
+    }
+
+    #[test]
+    fn an_adblock_list_gives_a_row_a_host_rule() {
+        // The rule forms of AdGuard's documentation, "DNS filtering rules syntax".
+        let text = "! title\n[Adblock Plus 2.0]\n||example.org^\n@@||example.com^\n/ads[0-9]/\nexample.com##.ad\n\
+                    ||example.net/path^$third-party\n|https://a.example.org^\nplain.example.org\n";
+        let import = read_adblock("list.txt", text);
+        assert_eq!(patterns(&import), ["||example.org^", "||example.net^", "a.example.org", "plain.example.org"]);
+        assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 5, 6]);
+    }
+}

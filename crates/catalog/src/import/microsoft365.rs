@@ -1,0 +1,84 @@
+//! The Microsoft 365 endpoints web service: `https://endpoints.office.com/endpoints/worldwide`.
+
+use serde::Deserialize;
+
+use super::page::{About, Import, Refused};
+use crate::entry::Entry;
+use crate::pattern::{Destination, Dialect};
+use crate::protocol::Protocols;
+use crate::toml_form::FormError;
+
+/// One endpoint set, in the words of "Managing Office 365 endpoints: Endpoints web method".
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Set {
+    #[serde(default)]
+    service_area: String,
+    #[serde(default)]
+    service_area_display_name: Option<String>,
+    #[serde(default)]
+    urls: Vec<String>,
+    #[serde(default)]
+    ips: Vec<String>,
+    #[serde(default)]
+    tcp_ports: String,
+    #[serde(default)]
+    udp_ports: String,
+    #[serde(default)]
+    notes: String,
+}
+
+/// Reads the service's JSON. Every URL and every network is a row; its ports are its protocols (`TCP 443`), its service
+/// area the area, its notes the description.
+///
+/// # Errors
+/// [`FormError::Syntax`] if the text is not such JSON.
+pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
+    let sets: Vec<Set> = serde_json::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    for set in &sets {
+        let protocols = Protocols([("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect());
+        for text in set.urls.iter().chain(&set.ips) {
+            match Entry::new(&Destination::read(text), Dialect::Subdomains) {
+                Ok(read) => rows.push(Entry {
+                    protocols: protocols.clone(),
+                    area: set.service_area_display_name.as_ref().unwrap_or(&set.service_area).clone(),
+                    description: set.notes.clone(),
+                    ..read
+                }),
+                Err(reason) => refused.push(Refused { line: 0, text: text.clone(), reason: reason.to_string() }),
+            }
+        }
+    }
+    let catalog = About::default().catalog(name, "", rows);
+    Ok(Import { catalogs: vec![catalog], warnings: Vec::new(), refused })
+}
+
+fn ports((transport, list): &(&str, &String)) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|port| !port.is_empty()).map(|port| format!("{transport} {port}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_and_networks_are_rows() {
+        // The shape is that of the web service's documentation; the values are made up.
+        let text = r#"[{"id": 1, "serviceArea": "Exchange", "serviceAreaDisplayName": "Exchange Online",
+            "urls": ["outlook.example.com", "*.mail.example.com"], "ips": ["192.0.2.0/24", "2001:db8::/32"],
+            "tcpPorts": "80,443", "udpPorts": "443", "category": "Optimize", "required": true, "notes": "Mail"},
+            {"id": 2, "serviceArea": "Common", "urls": ["a b"]}]"#;
+        let import = read_microsoft365("worldwide.json", text).expect("the service's form");
+        let rows = &import.catalogs[0].endpoints;
+        assert_eq!(rows.iter().map(|e| e.pattern.as_str()).collect::<Vec<_>>(), [
+            "outlook.example.com",
+            "*.mail.example.com",
+            "192.0.2.0/24",
+            "2001:db8::/32"
+        ]);
+        assert_eq!(rows[0].protocols.to_string(), "TCP 80/TCP 443/UDP 443");
+        assert_eq!((rows[0].area.as_str(), rows[0].description.as_str()), ("Exchange Online", "Mail"));
+        assert_eq!(import.refused.len(), 1);
+    }
+}

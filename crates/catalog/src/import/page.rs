@@ -1,0 +1,162 @@
+//! What an import gives: catalogs, one an edition, and a word on every row that was odd or refused.
+
+use std::fmt;
+
+use crate::entry::{Catalog, Entry};
+
+/// Something odd on a page that was read all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The page's name.
+    pub page: String,
+    /// Line of the page, from 1.
+    pub line: u64,
+    /// What was odd and how it was read.
+    pub message: &'static str,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.page, self.line, self.message)
+    }
+}
+
+/// A row of a page that gave no endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Line of the page, from 1.
+    pub line: u64,
+    /// The row as the page writes it.
+    pub text: String,
+    /// Why it gave none.
+    pub reason: String,
+}
+
+/// A page that was read. Every row of the page is in a catalog or among the refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// A catalog per edition, in the order of the page.
+    pub catalogs: Vec<Catalog>,
+    /// What was odd.
+    pub warnings: Vec<Warning>,
+    /// The rows that gave no endpoint.
+    pub refused: Vec<Refused>,
+}
+
+impl Import {
+    /// How many rows were read.
+    pub fn rows(&self) -> usize {
+        self.catalogs.iter().map(|catalog| catalog.endpoints.len()).sum()
+    }
+}
+
+/// What a page says about itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    /// The title, by front matter, `<title>` or first heading.
+    pub title: Option<String>,
+    /// The date, as written.
+    pub date: Option<String>,
+    /// The edition that holds where no heading names one.
+    pub edition: Option<&'static str>,
+    /// The system and its version, as first named.
+    pub subject: Option<String>,
+}
+
+/// The editions in the words of the pages.
+const EDITIONS: &[(&str, &str)] = &[
+    ("family", "Home"),
+    ("home", "Home"),
+    ("pro", "Pro"),
+    ("professional", "Pro"),
+    ("education", "Education"),
+    ("enterprise", "Enterprise"),
+];
+
+/// The edition that a heading such as `Windows 10 Family` names: the word "Windows", a number and an edition.
+pub(super) fn edition(heading: &str) -> Option<&'static str> {
+    let lower = heading.to_lowercase();
+    let words: Vec<&str> = lower.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty()).collect();
+    let at = words.windows(2).position(|pair| matches!(pair, ["windows", number] if is_number(number)))?;
+    words.iter().skip(at + 2).find_map(|word| EDITIONS.iter().find(|(known, _)| known == word)).map(|(_, name)| *name)
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The system and version in a title such as `Windows 10, version 1709, connection endpoints ...`.
+pub(super) fn subject(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
+    let at = words.windows(2).position(|pair| matches!(pair, ["Windows", number] if is_number(number)))?;
+    let system = format!("Windows {}", words.get(at + 1)?);
+    let after = || words.iter().skip(at + 2);
+    let place = after().position(|word| word.eq_ignore_ascii_case("version"));
+    let version = place.and_then(|place| after().nth(place + 1)).or_else(|| after().next());
+    let has_digit = |word: &&&str| word.chars().any(|c| c.is_ascii_digit());
+    let version = version.filter(has_digit).map(|word| word.trim_end_matches('.'));
+    Some(version.map_or_else(|| system.clone(), |version| format!("{system}, version {version}")))
+}
+
+impl About {
+    /// A catalog of one edition, named after the page; `page` is the file's name.
+    pub(super) fn catalog(&self, page: &str, edition: &str, endpoints: Vec<Entry>) -> Catalog {
+        let stem = page.rsplit(['/', '\\']).next().unwrap_or(page);
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        let named = self.title.as_deref().and_then(subject).or_else(|| self.subject.clone());
+        let title = match (&named, edition) {
+            (Some(subject), "") => subject.clone(),
+            (Some(subject), edition) => match subject.split_once(',') {
+                Some((system, version)) => format!("{system} {edition},{version}"),
+                None => format!("{subject} {edition}"),
+            },
+            (None, _) => self.title.clone().unwrap_or_else(|| stem.to_owned()),
+        };
+        let id = match &named {
+            Some(subject) => slug(&format!("{subject} {edition}")),
+            None => slug(&format!("{stem} {edition}")),
+        };
+        let source = [self.title.as_deref(), self.date.as_deref()];
+        Catalog {
+            id,
+            title,
+            subject: named.unwrap_or_default(),
+            edition: edition.to_owned(),
+            source: source.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            endpoints,
+        }
+    }
+}
+
+/// Lower case, with hyphens between the words; "version" is left out.
+fn slug(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && *word != "version");
+    words.collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_name_editions_only_with_a_system() {
+        assert_eq!(edition("Windows 10 Family"), Some("Home"));
+        assert_eq!(edition("Windows 10 Professional, version 2004"), Some("Pro"));
+        assert_eq!(edition("Windows 10 1903 Enterprise connection endpoints"), Some("Enterprise"));
+        assert_eq!(edition("Windows 10, version 1709, connection endpoints for non-Enterprise editions"), None);
+        assert_eq!(edition("Windows Defender"), None);
+        assert_eq!(edition("Other Windows 10 versions and editions"), None);
+    }
+
+    #[test]
+    fn ids_are_those_of_the_shipped_lists() {
+        let title = "Windows 10, version 2004, connection endpoints for non-Enterprise editions";
+        let about = About { title: Some(title.to_owned()), ..About::default() };
+        let catalog = about.catalog("page.md", "Home", Vec::new());
+        assert_eq!((catalog.id.as_str(), catalog.title.as_str()), ("windows-10-2004-home", "Windows 10 Home, version 2004"));
+        assert_eq!(subject("Connection endpoints for Windows 11 Enterprise").as_deref(), Some("Windows 11"));
+        assert_eq!(subject("This version of Windows 10 has reached its end.").as_deref(), Some("Windows 10"));
+        assert_eq!(subject("Windows 10 20H2 Enterprise endpoints").as_deref(), Some("Windows 10, version 20H2"));
+    }
+}

@@ -1,0 +1,189 @@
+//! The marks that pages put around a destination: entities, escapes, links, spans, breaks.
+
+/// Replaces a link by its text, drops HTML tags, back-ticks and invisible characters, reads entities and escapes.
+///
+/// `<br>` in any spelling becomes a blank; `<em>` becomes the star that Markdown took it for; a tag that HTML does
+/// not know (`<tenant>`) is a placeholder and stays.
+pub(crate) fn unmark(raw: &str) -> String {
+    let linked = link_texts(raw);
+    let tagged = drop_tags(&linked);
+    let decoded = decode_entities(&tagged);
+    let bare = unescape(&decoded);
+    strip_bold(bare.trim()).to_owned()
+}
+
+/// Replaces every `[text](target)` by its text.
+pub(crate) fn link_texts(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(open) = rest.find('[') {
+        let (before, from) = rest.split_at(open);
+        out.push_str(before.strip_suffix('!').unwrap_or(before));
+        let Some((text, after)) = link_at(from) else {
+            out.push('[');
+            rest = from.get(1..).unwrap_or_default();
+            continue;
+        };
+        out.push_str(text);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The text of the link that `from` begins with, and what follows the link.
+fn link_at(from: &str) -> Option<(&str, &str)> {
+    let (text, after) = from.strip_prefix('[')?.split_once("](")?;
+    if text.contains('[') || text.contains(']') {
+        return None;
+    }
+    let mut depth = 1_u32;
+    for (at, c) in after.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some((text, after.get(at + 1..).unwrap_or_default()));
+        }
+    }
+    None
+}
+
+/// The tags that mark text up. Any other word in angle brackets is a placeholder.
+const TAGS: &[&str] = &[
+    "a", "abbr", "b", "br", "center", "code", "div", "em", "font", "i", "kbd", "li", "nobr", "ol", "p", "s", "small",
+    "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "tt", "u", "ul", "wbr",
+];
+
+fn drop_tags(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(open) = rest.find('<') {
+        let (before, from) = rest.split_at(open);
+        out.push_str(before);
+        let Some(close) = from.find('>') else {
+            rest = from;
+            break;
+        };
+        let inside = from.get(1..close).unwrap_or_default();
+        match tag_name(inside).as_deref() {
+            Some("br" | "p" | "li" | "div") => out.push(' '),
+            Some("em" | "i") => out.push('*'),
+            Some(name) if TAGS.contains(&name) => {}
+            _ if inside.contains("://") => out.push_str(inside),
+            _ => out.push_str(from.get(..=close).unwrap_or_default()),
+        }
+        rest = from.get(close + 1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The name of a tag in lower case, from what stands between its brackets: `/br` and `br /` are `br`.
+pub(crate) fn tag_name(inside: &str) -> Option<String> {
+    let word = inside.trim_start_matches('/').split([' ', '/', '\t', '\n']).next()?;
+    let known = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric());
+    known.then(|| word.to_ascii_lowercase())
+}
+
+/// The entities that the pages use, beside the numeric ones.
+const ENTITIES: &[(&str, char)] = &[
+    ("amp", '&'),
+    ("apos", '\''),
+    ("ast", '*'),
+    ("bsol", '\\'),
+    ("colon", ':'),
+    ("gt", '>'),
+    ("hyphen", '-'),
+    ("lowbar", '_'),
+    ("lt", '<'),
+    ("midast", '*'),
+    ("nbsp", ' '),
+    ("num", '#'),
+    ("period", '.'),
+    ("quot", '"'),
+    ("rsquo", '\u{2019}'),
+    ("sol", '/'),
+    ("verbar", '|'),
+    ("vert", '|'),
+];
+
+/// Reads HTML entities; what is none stays as it is.
+pub(crate) fn decode_entities(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let found = from.find(';').and_then(|end| Some((end, entity(from.get(1..end)?)?)));
+        if let Some((end, c)) = found {
+            out.push(c);
+            rest = from.get(end + 1..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = from.get(1..).unwrap_or_default();
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code).map(|c| if c == '\u{a0}' { ' ' } else { c });
+    }
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+}
+
+/// Takes off the backslash before punctuation, back-ticks, quotes and invisible characters.
+fn unescape(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.peek().is_some_and(char::is_ascii_punctuation) => out.extend(chars.next()),
+            '`' | '"' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{201c}' | '\u{201d}' => {}
+            '\u{a0}' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// `**a.b**` is bold, not a pattern, if no other star stands in it.
+fn strip_bold(text: &str) -> &str {
+    let inner = text.strip_prefix("**").and_then(|t| t.strip_suffix("**"));
+    inner.filter(|t| !t.contains('*')).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_the_published_pages_are_taken_off() {
+        // Forms seen on the pages for Windows 10, versions 1709 and 1903.
+        assert_eq!(unmark(r#"cs1.<span class="anchor" id="_x"></span>example.net"#), "cs1.example.net");
+        assert_eq!(unmark("[www.example.com](https://www.example.com/(a)b)"), "www.example.com");
+        assert_eq!(unmark(r"\*prod.example.com*"), "*prod.example.com*");
+        assert_eq!(unmark("`*.example.com`"), "*.example.com");
+        assert_eq!(unmark("&#42;.example.com&nbsp;"), "*.example.com");
+        assert_eq!(unmark("<em>.example.com</em>"), "*.example.com*");
+        assert_eq!(unmark("&lt;tenant&gt;.example.com"), "<tenant>.example.com");
+        assert_eq!(unmark("**a.example.com**"), "a.example.com");
+    }
+
+    #[test]
+    fn unbalanced_marks_stay_text() {
+        for odd in ["[", "[a](b", "<", "a<b", "&", "&#xffffffff;", "\\", "&;", "[a]b(c)"] {
+            let _ = unmark(odd);
+        }
+        assert_eq!(unmark("[2001:db8::1]"), "[2001:db8::1]");
+    }
+}

@@ -1,0 +1,185 @@
+//! The Protocol column of published lists: `TLSv1.2/HTTPS/HTTP`, `TLS v1.2`, `HTTP \ HTTPS`.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What the protocols of a row say about secrecy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// Readable on the way: `HTTP`.
+    Clear,
+    /// Encrypted: `HTTPS`, `TLSv1.2`, `QUIC`.
+    Encrypted,
+}
+
+/// The protocols of a row, in the order of the list. Empty: the list does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Protocols(pub Vec<String>);
+
+/// How the protocols of two rows differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProtocolChange {
+    /// The same words.
+    Same,
+    /// Other words for the same classes: `HTTPS` against `TLSv1.2`.
+    Notation,
+    /// Another class, or one more, or one less.
+    Class,
+}
+
+impl Protocols {
+    /// Reads a cell. Parts are split on `/`, `\`, comma, semicolon, `<br>` and the word "and"; known names get their
+    /// usual spelling (`TLS v1.2`, `TLSV1.2` are `TLSv1.2`); a port stays with its transport (`TCP 443`).
+    pub fn parse(cell: &str) -> Self {
+        let cell = breaks_to_slashes(cell);
+        let mut names: Vec<String> = Vec::new();
+        for part in cell.split(['/', '\\', ',', ';', '|', '&', '+', '\n']) {
+            for name in part.split(" and ").flat_map(|part| part.split(" or ")).flat_map(words) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        Self(names)
+    }
+
+    /// The classes that occur, clear first. A protocol whose class is not known has none.
+    pub fn classes(&self) -> Vec<Class> {
+        let mut classes: Vec<Class> = self.0.iter().filter_map(|name| class(name)).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    }
+
+    /// How `self` differs from `other`. Where a class is unknown on either side, the words decide.
+    pub fn change(&self, other: &Protocols) -> ProtocolChange {
+        let sorted = |p: &Protocols| {
+            let mut names = p.0.clone();
+            names.sort_unstable();
+            names
+        };
+        let unknown = |p: &Protocols| sorted(p).into_iter().filter(|name| class(name).is_none()).collect::<Vec<_>>();
+        if sorted(self) == sorted(other) {
+            ProtocolChange::Same
+        } else if self.classes() == other.classes() && unknown(self) == unknown(other) {
+            ProtocolChange::Notation
+        } else {
+            ProtocolChange::Class
+        }
+    }
+
+    /// True if the list does not say.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Protocols {
+    /// The form of the published lists: joined with `/`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("/"))
+    }
+}
+
+/// The class of one protocol name. `None` for a transport alone (`TCP 443`) and for names this table does not hold.
+pub fn class(name: &str) -> Option<Class> {
+    let upper = name.to_ascii_uppercase();
+    let word = upper.split([' ', ':']).next().unwrap_or_default();
+    match word {
+        "HTTPS" | "QUIC" | "SSH" | "DOH" | "DOT" | "DOQ" | "HTTP3" | "WSS" | "IMAPS" | "SMTPS" | "LDAPS" | "FTPS"
+        | "DTLS" | "SRTP" => Some(Class::Encrypted),
+        "HTTP" | "DNS" | "NTP" | "FTP" | "OCSP" | "WS" | "TELNET" | "MDNS" | "STUN" => Some(Class::Clear),
+        _ => tls_version(word).map(|_| Class::Encrypted),
+    }
+}
+
+fn breaks_to_slashes(cell: &str) -> String {
+    let mut out = String::with_capacity(cell.len());
+    let mut rest = cell;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let Some((_, beyond)) = after.split_once('>') else { break };
+        out.push('/');
+        rest = beyond;
+    }
+    out.push_str(rest);
+    out.replace("&nbsp;", " ").replace(['*', '`', '\u{a0}'], " ")
+}
+
+/// The names in one part: blanks separate names, but a version or a port stays with the word before it.
+fn words(part: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for word in part.split_whitespace() {
+        let bare = word.trim_matches(['(', ')', '.', ':', '-']);
+        let version = bare.trim_start_matches(['v', 'V']);
+        let is_number = version.starts_with(|c: char| c.is_ascii_digit());
+        match names.last_mut() {
+            Some(last) if is_number && (last.starts_with("TLS") || last.starts_with("SSL")) => {
+                *last = format!("{last}v{version}");
+            }
+            Some(last) if is_number => *last = format!("{last} {bare}"),
+            _ if !bare.is_empty() => names.push(spelled(bare)),
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Family and version of a word such as `TLSV1.2`, `TLS-1.2`, `SSL`, in upper case. A host `ssl.x` is none.
+fn tls_version(upper: &str) -> Option<(&'static str, &str)> {
+    let families = ["TLS", "SSL"].into_iter();
+    let (family, rest) = families.filter_map(|family| Some((family, upper.strip_prefix(family)?))).next()?;
+    let version = rest.trim_start_matches(['V', '-']);
+    let legal = version.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !version.starts_with('.');
+    legal.then_some((family, version))
+}
+
+/// Letters of a known name in their usual case; any other word as it is.
+fn spelled(word: &str) -> String {
+    let upper = word.to_ascii_uppercase();
+    match tls_version(&upper) {
+        Some((family, "")) => return family.to_owned(),
+        Some((family, version)) => return format!("{family}v{version}"),
+        None => {}
+    }
+    if class(&upper).is_some() || matches!(upper.as_str(), "TCP" | "UDP" | "SCTP" | "ICMP") { upper } else { word.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(cell: &str) -> Vec<String> {
+        Protocols::parse(cell).0
+    }
+
+    #[test]
+    fn the_spellings_of_the_pages_are_one() {
+        // Cells of the Windows 10 pages, versions 1709 to 21H1, and of the Windows 11 pages.
+        assert_eq!(read("TLSv1.2/HTTPS/HTTP"), ["TLSv1.2", "HTTPS", "HTTP"]);
+        assert_eq!(read("HTTP/TLS v1.2"), ["HTTP", "TLSv1.2"]);
+        assert_eq!(read("TLSV1.2"), ["TLSv1.2"]);
+        assert_eq!(read(r"TLSv1.2\/HTTPS"), ["TLSv1.2", "HTTPS"]);
+        assert_eq!(read(r"HTTP \ HTTPS"), ["HTTP", "HTTPS"]);
+        assert_eq!(read("TLSv1.2, HTTPS"), ["TLSv1.2", "HTTPS"]);
+        assert_eq!(read("TLS 1.2<br/>HTTPs"), ["TLSv1.2", "HTTPS"]);
+        assert_eq!(read("HTTP and HTTPS"), ["HTTP", "HTTPS"]);
+        assert_eq!(read("TCP 443"), ["TCP 443"]);
+        assert_eq!((class("TLS-1.3"), class("ssl.example.com")), (Some(Class::Encrypted), None));
+        assert_eq!(read(" "), [""; 0]);
+    }
+
+    #[test]
+    fn notation_is_no_difference_of_class() {
+        let change = |a, b| Protocols::parse(a).change(&Protocols::parse(b));
+        assert_eq!(change("HTTPS/HTTP", "HTTP/HTTPS"), ProtocolChange::Same);
+        assert_eq!(change("HTTPS", "TLSv1.2"), ProtocolChange::Notation);
+        assert_eq!(change("TLSv1.2/HTTPS", "TLSv1.3"), ProtocolChange::Notation);
+        assert_eq!(change("HTTP", "HTTPS"), ProtocolChange::Class);
+        assert_eq!(change("HTTP", "HTTP/HTTPS"), ProtocolChange::Class);
+        assert_eq!(change("HTTP", ""), ProtocolChange::Class);
+        assert_eq!(change("TCP 443", "TCP 80"), ProtocolChange::Class);
+    }
+}

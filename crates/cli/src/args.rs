@@ -1,0 +1,219 @@
+//! The one definition of the command line: parser, help, man page and completions come from it.
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
+use idlewire_endpoint::Chosen;
+use idlewire_evidence::Timestamp;
+use idlewire_pipeline::Options;
+use idlewire_report::{ExplainFormat, FlowFormat, Format, Sort};
+use std::path::PathBuf;
+
+use crate::values::{Period, machine, word};
+
+const STATUS: &str = "\
+Exit status:
+  0  done; a capture that was cut off was read up to its end
+  1  done, and found wanting: with --strict, frames that were not understood
+  2  the arguments are wrong
+  3  an input could not be read; the others were
+  4  the output could not be written";
+
+/// Which public endpoints does a machine talk to when nobody is using it?
+///
+/// Reads captures and says whom the machine reached, under which name, by which protocol, and how that is known.
+/// Sends no packet and asks no resolver: every name comes from the capture.
+#[derive(Debug, Parser)]
+#[command(name = "idlewire", version, after_long_help = STATUS)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Report(ReportArgs),
+    Flows(FlowsArgs),
+    Explain(ExplainArgs),
+    Catalog(CatalogArgs),
+}
+
+/// What to read, for all commands that read captures.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Input {
+    /// Captures to read, in any order: files, folders of captures, or `-` for standard input
+    ///
+    /// pcap, pcapng and snoop, plain or compressed with gzip or zstd. Several are one recording, in the order of time.
+    #[arg(required = true, value_name = "CAPTURE", value_hint = ValueHint::AnyPath)]
+    pub captures: Vec<PathBuf>,
+    #[command(flatten)]
+    pub selection: Select,
+}
+
+/// Which part to read, and how to speak about it.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Select {
+    /// Leave out frames before this time, such as 2020-06-09T12:00:00Z
+    #[arg(long, value_name = "TIME", help_heading = "Selection")]
+    pub from: Option<Timestamp>,
+    /// Leave out frames from this time on
+    #[arg(long, value_name = "TIME", help_heading = "Selection")]
+    pub until: Option<Timestamp>,
+    /// Leave out the first part of the recording, such as 30m: the set-up
+    #[arg(long, value_name = "PERIOD", help_heading = "Selection")]
+    pub skip: Option<Period>,
+    /// End with status 1 if any frame was not understood
+    #[arg(long)]
+    pub strict: bool,
+    /// Say nothing on standard error but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Whose traffic, and described by which lists.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Choice {
+    /// Describe by this catalog: the id of one that ships, or a file; may be repeated, the first one's words count
+    #[arg(long = "catalog", value_name = "ID|FILE", value_hint = ValueHint::FilePath)]
+    pub catalogs: Vec<String>,
+    /// The machine under test, by address, network or hardware address; may be repeated [default: the private side]
+    #[arg(long, value_name = "ADDRESS|CIDR|MAC", value_parser = machine)]
+    pub machine: Vec<Chosen>,
+    /// Make one table for each machine
+    #[arg(long)]
+    pub per_machine: bool,
+    /// The heading, such as "Windows 10 Home" [default: the machine's host name, else its address]
+    #[arg(long, value_name = "NAME")]
+    pub subject: Option<String>,
+}
+
+impl Choice {
+    pub(crate) fn options(&self) -> Options {
+        Options { machine: self.machine.clone(), per_machine: self.per_machine, subject: self.subject.clone() }
+    }
+}
+
+/// List the public endpoints that a machine reached
+///
+/// One row per name, with protocol and description; the ledger below says what was read and what was not understood.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idlewire report idle-week.pcapng
+  idlewire report --skip 30m --subject \"Windows 10 Home\" --format markdown captures/ > home.md
+  tcpdump -w - | idlewire report -")]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Form of the report
+    #[arg(long, value_name = "FORM", default_value = Format::default().token(), value_parser = word(Format::ALL, Format::token))]
+    pub format: Format,
+    /// Order of the rows
+    #[arg(long, value_name = "ORDER", default_value = "alphabetical", value_parser = word(Sort::ALL, Sort::token))]
+    pub sort: Sort,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+/// List every flow with its names
+///
+/// Private flows too, in the order of their first frames. The schema idlewire/flow/1 stands in docs/flows.md.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idlewire flows idle.pcap | jq -r 'select(.scope == \"public\") | .name // .server'
+  idlewire flows --format csv -o flows.csv captures/")]
+pub(crate) struct FlowsArgs {
+    #[command(flatten)]
+    pub input: Input,
+    /// Form of the list
+    #[arg(long, value_name = "FORM", default_value = FlowFormat::default().token(), value_parser = word(FlowFormat::ALL, FlowFormat::token))]
+    pub format: FlowFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+/// Show the proof of one destination: its flows, every claim, and the bytes that make it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  idlewire explain idle.pcap v10.events.data.microsoft.com
+  idlewire explain captures/ 20.42.65.84 --format json")]
+pub(crate) struct ExplainArgs {
+    /// Captures to read: files or folders of captures
+    #[arg(required = true, value_name = "CAPTURE", value_hint = ValueHint::AnyPath)]
+    pub captures: Vec<PathBuf>,
+    /// The name or address of a row of the report
+    #[arg(value_name = "DESTINATION")]
+    pub destination: String,
+    #[command(flatten)]
+    pub selection: Select,
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Form of the explanation
+    #[arg(long, value_name = "FORM", default_value = ExplainFormat::default().token(), value_parser = word(ExplainFormat::ALL, ExplainFormat::token))]
+    pub format: ExplainFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+impl ExplainArgs {
+    pub(crate) fn input(&self) -> Input {
+        Input { captures: self.captures.clone(), selection: self.selection.clone() }
+    }
+}
+
+/// Look at the published lists that describe endpoints
+#[derive(Debug, Args)]
+pub(crate) struct CatalogArgs {
+    #[command(subcommand)]
+    pub command: CatalogCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogCommand {
+    /// List the catalogs that ship
+    List,
+    /// Print a catalog
+    Show {
+        /// The id of a catalog that ships, or a file
+        #[arg(value_name = "ID|FILE", value_hint = ValueHint::FilePath)]
+        id: String,
+        /// Form of the catalog
+        #[arg(long, value_enum, default_value_t = CatalogFormat::Text)]
+        format: CatalogFormat,
+        /// Write to this file instead of standard output
+        #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        output: Option<PathBuf>,
+    },
+}
+
+/// A form of a catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CatalogFormat {
+    /// For reading
+    Text,
+    /// The form in which catalogs are written
+    Toml,
+    /// The schema idlewire/catalog/1
+    Json,
+    /// destination,protocol,description
+    Csv,
+}
+
+/// The definition, for what is generated from it.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definition_is_consistent() {
+        super::command().debug_assert();
+    }
+}

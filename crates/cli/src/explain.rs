@@ -1,0 +1,31 @@
+//! `idlewire explain`.
+
+use crate::args::ExplainArgs;
+use crate::catalogs::load;
+use crate::outcome::{Outcome, Stop};
+use crate::output;
+use crate::recording::{open, read_all};
+use crate::terminal::tell;
+use idlewire_catalog::Matcher;
+use idlewire_pipeline::Keep;
+use std::path::Path;
+
+pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
+    let input = args.input();
+    if input.captures.iter().any(|path| path == Path::new("-")) {
+        return Err(Stop::Usage("explain reads its captures twice, so it cannot read standard input; save it to a file first".into()));
+    }
+    let catalogs = load(&args.choice.catalogs)?;
+    let read = read_all(&input, Keep::Flows)?;
+    let matcher = Matcher::new(catalogs.as_slice());
+    let (mut again, _) = open(&input)?;
+    let options = args.choice.options();
+    let explanation =
+        idlewire_pipeline::explain(&read.finished, &read.inputs, &options, &matcher, &args.destination, &mut again);
+    output::write(args.output.as_deref(), |out| args.format.write(&explanation, out))?;
+    if explanation.found.is_empty() {
+        tell(&format!("idlewire: {} is no destination of the machine; `idlewire report` lists them", args.destination));
+        return Ok(read.outcome.max(Outcome::Wanting));
+    }
+    Ok(read.outcome)
+}

@@ -1,0 +1,75 @@
+//! Opens the captures that a command was given and reads them, with a progress bar where somebody looks.
+
+use crate::args::Input;
+use crate::outcome::{Outcome, Stop, complain};
+use crate::terminal::tell;
+use idlewire_capture::{InputSummary, Recording, Selection};
+use idlewire_pipeline::{Finished, Keep, read};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Frames between two looks at the progress.
+const FRAMES_A_STEP: u64 = 1 << 14;
+
+/// What was read, and how well.
+pub(crate) struct Read {
+    pub finished: Finished,
+    pub inputs: Vec<InputSummary>,
+    pub outcome: Outcome,
+}
+
+/// Opens the captures; what cannot be opened is told, the others are read all the same.
+pub(crate) fn open(input: &Input) -> Result<(Recording, Outcome), Stop> {
+    let skip = input.selection.skip.map_or(0, |skip| skip.0);
+    let selection = Selection { from: input.selection.from, until: input.selection.until, skip_nanos: skip };
+    let (recording, errors) = Recording::open(&input.captures, selection);
+    errors.iter().for_each(complain);
+    if recording.inputs().is_empty() {
+        return Err(Stop::Input(anyhow::anyhow!("nothing to read: no input is a capture")));
+    }
+    Ok((recording, if errors.is_empty() { Outcome::Done } else { Outcome::Unread }))
+}
+
+/// Reads the captures to their end.
+pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
+    let (mut recording, mut outcome) = open(input)?;
+    let bar = bar(&recording, input.selection.quiet);
+    let mut frames = 0_u64;
+    let (partial, errors) = read(&mut recording, keep, |recording| {
+        frames += 1;
+        if frames.is_multiple_of(FRAMES_A_STEP) {
+            bar.set_position(recording.progress().0);
+        }
+    });
+    bar.finish_and_clear();
+    errors.iter().for_each(complain);
+    if !errors.is_empty() {
+        outcome = Outcome::Unread;
+    }
+    let inputs = recording.inputs();
+    if !input.selection.quiet {
+        inputs.iter().filter(|input| input.cut).for_each(note_cut);
+    }
+    let finished = partial.finish();
+    if input.selection.strict && !finished.ledger.frames.stopped.is_empty() {
+        outcome = outcome.max(Outcome::Wanting);
+    }
+    Ok(Read { finished, inputs, outcome })
+}
+
+fn note_cut(input: &InputSummary) {
+    let at = input.cut_at.map(|at| format!(" at byte {at}")).unwrap_or_default();
+    tell(&format!("idlewire: note: {} ends in the middle of a record{at}; it was read up to there", input.path.display()));
+}
+
+/// A bar on standard error; hidden unless that is a terminal.
+fn bar(recording: &Recording, quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
+    let (bar, template) = match recording.progress().1 {
+        Some(total) => (ProgressBar::with_draw_target(Some(total), target), "{bar:32} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
+        None => (ProgressBar::with_draw_target(None, target), "{spinner} {bytes} read, {bytes_per_sec}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,59 @@
+//! IPv4 and IPv6.
+
+use idlewire_wire::{Ipv4, Ipv6, Layer, WireError};
+
+use crate::walk::{Step, Walk};
+use crate::{Fragment, Notes, Packet, extension};
+
+/// Reads an IP header of the version that its first nibble names.
+pub(crate) fn ip(walk: &mut Walk<'_>) -> Step {
+    match walk.rest().first().map(|byte| byte >> 4) {
+        Some(4) => ipv4(walk),
+        Some(6) => ipv6(walk),
+        Some(other) => Err(WireError::Unsupported { layer: Layer::Ipv4, what: "IP version", value: other.into() }),
+        None => Err(WireError::Truncated { layer: Layer::Ipv4, need: 1, have: 0 }),
+    }
+}
+
+/// Reads an IPv4 header.
+pub(crate) fn ipv4(walk: &mut Walk<'_>) -> Step {
+    let header = Ipv4::parse(walk.rest())?;
+    if header.checksum_wrong() {
+        walk.out.notes.set(Notes::IPV4_CHECKSUM);
+    }
+    walk.push(Layer::Ipv4, header.header_len())?;
+    match header.total_len().checked_sub(header.header_len()) {
+        Some(len) => walk.narrow(len),
+        None => walk.out.notes.set(Notes::LENGTH_ZERO),
+    }
+    let mut packet = Packet::new(header.source().into(), header.destination().into(), header.protocol());
+    packet.identification = header.identification();
+    let (offset, more) = (header.fragment_offset(), header.more_fragments());
+    if more || offset > 0 {
+        let (id, ip_payload) = (header.identification().into(), walk.rest());
+        packet.fragment = Some(Fragment { id, offset, more, ip_payload, at: to_u32(walk.at()) });
+    }
+    extension::extensions(walk, &mut packet)
+}
+
+/// Reads an IPv6 header.
+pub(crate) fn ipv6(walk: &mut Walk<'_>) -> Step {
+    let header = Ipv6::parse(walk.rest())?;
+    walk.push(Layer::Ipv6, Ipv6::LEN)?;
+    let mut packet = Packet::new(header.source().into(), header.destination().into(), header.next_header());
+    match header.payload_len() {
+        // A jumbo payload option may still declare a length; else the card fills it in.
+        0 if walk.declared_rest() > 0 && header.next_header() != NO_NEXT_HEADER => {
+            walk.out.notes.set(Notes::LENGTH_ZERO);
+        }
+        len => walk.narrow(len),
+    }
+    extension::extensions(walk, &mut packet)
+}
+
+const NO_NEXT_HEADER: u8 = 59;
+
+/// An offset or length within a frame; frames are far below 4 GiB, the limit saturates.
+pub(crate) fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,40 @@
+//! The laws of dissection, for fuzz targets and tests.
+
+use idlewire_wire::LinkType;
+
+use crate::dissect;
+
+/// Checks one frame against the laws: headers are contiguous from the first byte and within the frame, the payload
+/// lies where it is said to, and cutting bytes off the end (here: to `kept` bytes) never changes what was said about the
+/// beginning.
+///
+/// # Errors
+/// The law that is broken.
+pub fn check(link: LinkType, frame: &[u8], kept: usize) -> Result<(), &'static str> {
+    let wire_len = u32::try_from(frame.len()).unwrap_or(u32::MAX);
+    let whole = dissect(link, frame, wire_len);
+    let mut at = 0;
+    for header in whole.layers.iter() {
+        if header.span.start != at {
+            return Err("headers follow each other without gap or overlap");
+        }
+        at = header.span.end;
+    }
+    if at as usize > frame.len() {
+        return Err("headers lie within the frame");
+    }
+    if let Some(packet) = whole.packet {
+        let begin = packet.payload_at as usize;
+        if frame.get(begin..begin + packet.payload.len()) != Some(packet.payload) {
+            return Err("the payload lies where it is said to");
+        }
+        if packet.transport_at > packet.payload_at {
+            return Err("the transport header lies in front of the payload");
+        }
+    }
+    let half = dissect(link, frame.get(..kept).unwrap_or(frame), wire_len);
+    if !whole.layers.starts_with(&half.layers) {
+        return Err("the headers of a cut frame begin the headers of the whole");
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! The machine under test: which of the addresses in a capture are its own.
+
+use crate::hosts::Hosts;
+use crate::scope::Scope;
+use idlewire_flow::Mac;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+/// How the user names a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// By a prefix: address and length in bits.
+    Network(IpAddr, u8),
+    /// By its hardware address.
+    Mac(Mac),
+}
+
+/// A machine and how it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// Its addresses.
+    pub addresses: BTreeSet<IpAddr>,
+    /// Its hardware addresses.
+    pub macs: BTreeSet<Mac>,
+    /// The name it gave itself.
+    pub host_name: Option<String>,
+    /// How it was chosen, in words.
+    pub chosen_by: &'static str,
+}
+
+impl Chosen {
+    /// Whether a client with this address and these hardware addresses is meant.
+    #[must_use]
+    pub fn covers(&self, address: IpAddr, macs: &BTreeSet<Mac>) -> bool {
+        let bits = |address: IpAddr| match address {
+            IpAddr::V4(v4) => (u128::from(u32::from(v4)) << 96, 32),
+            IpAddr::V6(v6) => (u128::from(v6), 128),
+        };
+        match *self {
+            Self::Mac(mac) => macs.contains(&mac),
+            Self::Network(network, len) => {
+                let ((a, width), (b, other)) = (bits(address), bits(network));
+                let differ = (a ^ b).checked_shr(128 - u32::from(len.min(width))).unwrap_or_default();
+                width == other && differ == 0
+            }
+        }
+    }
+}
+
+/// Finds the machine.
+///
+/// In this order: what the user chose; the addresses of the recording interface; the private side, with the public IPv6
+/// addresses of the same hardware; else the address that opened most flows. `interfaces` are the interface addresses
+/// that the capture states.
+#[must_use]
+pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -> Machine {
+    let clients = |keep: &dyn Fn(IpAddr, &BTreeSet<Mac>) -> bool| -> BTreeSet<IpAddr> {
+        hosts.clients.iter().filter(|(address, client)| keep(**address, &client.macs)).map(|(address, _)| *address).collect()
+    };
+    if !chosen.is_empty() {
+        let addresses = clients(&|address, macs| chosen.iter().any(|one| one.covers(address, macs)));
+        return describe(hosts, addresses, "option");
+    }
+    let stated = clients(&|address, _| interfaces.contains(&address));
+    if !stated.is_empty() {
+        return describe(hosts, with_kin(hosts, stated), "capture interface");
+    }
+    let private = private_side(hosts);
+    if !private.is_empty() {
+        return describe(hosts, with_kin(hosts, private), "private source");
+    }
+    let most = hosts.clients.iter().max_by_key(|(address, client)| (client.public, client.other, std::cmp::Reverse(**address)));
+    describe(hosts, most.map(|(address, _)| *address).into_iter().collect(), "most flows opened")
+}
+
+/// Private addresses that opened flows to public ones; if there are none, all private addresses that opened any.
+fn private_side(hosts: &Hosts) -> BTreeSet<IpAddr> {
+    let is_private = |address: &IpAddr| matches!(Scope::of(*address), Scope::Private | Scope::LinkLocal);
+    let private = || hosts.clients.iter().filter(|(address, _)| is_private(address));
+    let egress: BTreeSet<IpAddr> = private().filter(|(_, client)| client.public > 0).map(|(address, _)| *address).collect();
+    let has_public_client = hosts.clients.iter().any(|(address, client)| !is_private(address) && client.public > 0);
+    if egress.is_empty() && !has_public_client { private().map(|(address, _)| *address).collect() } else { egress }
+}
+
+/// The addresses together with those that share a hardware address with them, routers apart.
+fn with_kin(hosts: &Hosts, mut addresses: BTreeSet<IpAddr>) -> BTreeSet<IpAddr> {
+    let macs: BTreeSet<Mac> = addresses
+        .iter()
+        .filter_map(|address| hosts.clients.get(address))
+        .flat_map(|client| client.macs.iter().copied())
+        .filter(|mac| !hosts.gateways.contains(mac))
+        .collect();
+    let kin = hosts.clients.iter().filter(|(_, client)| client.macs.iter().any(|mac| macs.contains(mac)));
+    addresses.extend(kin.map(|(address, _)| *address).filter(|address| is_host(*address)));
+    addresses
+}
+
+fn is_host(address: IpAddr) -> bool {
+    !address.is_unspecified() && Scope::of(address) != Scope::Multicast
+}
+
+fn describe(hosts: &Hosts, addresses: BTreeSet<IpAddr>, chosen_by: &'static str) -> Machine {
+    let clients = addresses.iter().filter_map(|address| hosts.clients.get(address));
+    let macs: BTreeSet<Mac> = clients.flat_map(|client| client.macs.iter().copied()).collect();
+    let host_name = macs.iter().find_map(|mac| hosts.names.get(mac)).cloned();
+    Machine { addresses, macs, host_name, chosen_by }
+}
+
+/// The machines behind one side of a network: addresses that share a hardware address are one machine.
+///
+/// An address whose hardware address is a router's, or unknown, is a machine of its own.
+#[must_use]
+pub fn split(hosts: &Hosts, whole: &Machine) -> Vec<Machine> {
+    let mut groups: BTreeMap<(Option<Mac>, Option<IpAddr>), BTreeSet<IpAddr>> = BTreeMap::new();
+    for address in &whole.addresses {
+        let mac = hosts.clients.get(address).and_then(|client| match client.macs.len() {
+            1 => client.macs.first().copied(),
+            _ => None,
+        });
+        let mac = mac.filter(|mac| !hosts.gateways.contains(mac));
+        let own = if mac.is_none() { Some(*address) } else { None };
+        groups.entry((mac, own)).or_default().insert(*address);
+    }
+    let mut machines: Vec<_> = groups.into_values().map(|addresses| describe(hosts, addresses, whole.chosen_by)).collect();
+    machines.sort_by_key(|machine| machine.addresses.first().copied());
+    machines
+}

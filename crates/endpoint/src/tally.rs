@@ -1,0 +1,168 @@
+//! Flows that are over, summed up by what can still change about them: who, where, how, and under which claims.
+
+use crate::limits::{MAX_OTHER_NAMES, MAX_SUMS};
+use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
+use idlewire_flow::{State, Sums};
+use idlewire_naming::{AnswerBook, Settled, Version, When};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Flows with equal keys bear the same name, whatever is still learnt.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Who opened the flows.
+    pub client: IpAddr,
+    /// The other end.
+    pub server: IpAddr,
+    /// The server's port; 0 where the transport has none.
+    pub port: u16,
+    /// IANA protocol number of the transport.
+    pub transport: u8,
+    /// The protocol as Wireshark names it.
+    pub protocol: &'static str,
+    /// Whether the protocol was recognised.
+    pub is_known: bool,
+    /// The TLS version that the server chose.
+    pub tls: Option<Version>,
+    /// The application protocol of TLS.
+    pub alpn: Option<Arc<str>>,
+    /// The best name that the flow itself states.
+    pub own: Option<(Source, Arc<str>)>,
+    /// What the machine had been told about the address.
+    pub told: Told,
+    /// The first host name of the server's certificate.
+    pub certificate: Option<Arc<str>>,
+    /// Why the flow has no name, if it gets none.
+    pub unnamed_because: &'static str,
+}
+
+/// What the machine had been told about the server's address when the flow began.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Told {
+    /// This name, by an answer of the same piece of capture.
+    Name(Source, Arc<str>),
+    /// Nothing since the piece that began then: an earlier piece or a later answer decides.
+    NothingSince(When),
+}
+
+/// The sum over flows with one key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Flows.
+    pub flows: u64,
+    /// Those that were refused or never answered.
+    pub failed: u64,
+    /// What the clients sent.
+    pub sent: Sums,
+    /// What the clients received.
+    pub received: Sums,
+    /// The earliest frame's time.
+    pub first: Option<Timestamp>,
+    /// The latest frame's time.
+    pub last: Option<Timestamp>,
+    /// The first frame, in the total order.
+    pub began: Option<When>,
+    /// The first frame that states the best own name.
+    pub own_place: Option<FramePlace>,
+    /// The ten-minute windows of activity, counted from the epoch.
+    pub windows: BTreeSet<u32>,
+    /// Names that the flows state besides the best.
+    pub others: BTreeSet<(Source, Arc<str>)>,
+    /// When the flows began, where that decides whether an answer of an earlier piece was still fresh.
+    pub starts: BTreeMap<Option<Timestamp>, u64>,
+}
+
+/// All sums of one piece of capture, or of several. Merging is addition.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    pub(crate) sums: HashMap<Key, Sum>,
+}
+
+impl Tally {
+    /// Adds a flow. `began` is the first moment of the piece; `is_cut` says whether an earlier piece may exist.
+    pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, is_cut: bool, ledger: &mut Ledger) {
+        let told = told(flow, book, began);
+        let waits = is_cut && matches!(told, Told::NothingSince(_));
+        let key = Key {
+            client: flow.client.address,
+            server: flow.server.address,
+            port: flow.server.port,
+            transport: flow.transport,
+            protocol: flow.protocol,
+            is_known: flow.is_known,
+            tls: flow.tls,
+            alpn: flow.alpn.as_deref().map(Arc::from),
+            own: flow.best_own().map(|(source, name)| (source, Arc::from(name))),
+            told,
+            certificate: flow.certificate_name().map(Arc::from),
+            unnamed_because: flow.unnamed_because(),
+        };
+        let sum = Sum {
+            flows: 1,
+            failed: u64::from(matches!(flow.state, State::Attempted | State::Refused) && flow.transport == 6),
+            sent: flow.sent,
+            received: flow.received,
+            first: flow.first,
+            last: flow.last,
+            began: Some(flow.began),
+            own_place: flow.own.first().map(|claim| claim.when.1),
+            windows: flow.windows.iter().copied().collect(),
+            others: flow.own.iter().skip(1).filter(|own| own.is_host).map(|own| (own.source, Arc::from(&*own.name))).collect(),
+            starts: if waits { [(flow.began.0, 1)].into() } else { BTreeMap::new() },
+        };
+        self.put(key, sum, ledger);
+    }
+
+    fn put(&mut self, key: Key, sum: Sum, ledger: &mut Ledger) {
+        if self.sums.len() >= MAX_SUMS.default as usize && !self.sums.contains_key(&key) {
+            ledger.hit(&MAX_SUMS);
+            return;
+        }
+        self.sums.entry(key).or_default().merge(sum);
+    }
+
+    /// Adds the sums of another piece.
+    pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
+        for (key, sum) in other.sums {
+            self.put(key, sum, ledger);
+        }
+    }
+
+    /// All sums, in the order of their keys.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<(&Key, &Sum)> {
+        let mut sums: Vec<_> = self.sums.iter().collect();
+        sums.sort_by(|a, b| a.0.cmp(b.0));
+        sums
+    }
+}
+
+/// What the machine had been told when the flow began, as far as this piece knows.
+fn told(flow: &Settled, book: &AnswerBook, piece: When) -> Told {
+    let standing = book.standing(flow.client.address, flow.server.address, flow.began);
+    standing.claim_before().map_or(Told::NothingSince(piece), |(told, source)| Told::Name(source, told.name.clone()))
+}
+
+impl Sum {
+    /// Adds another sum.
+    pub fn merge(&mut self, other: Self) {
+        let least = |a: Option<_>, b: Option<_>| a.into_iter().chain(b).min();
+        self.flows += other.flows;
+        self.failed += other.failed;
+        self.sent = self.sent.plus(other.sent);
+        self.received = self.received.plus(other.received);
+        self.first = self.first.into_iter().chain(other.first).min();
+        self.last = self.last.max(other.last);
+        self.began = self.began.into_iter().chain(other.began).min();
+        self.own_place = least(self.own_place, other.own_place);
+        self.windows.extend(other.windows);
+        self.others.extend(other.others);
+        while self.others.len() > MAX_OTHER_NAMES.default as usize {
+            self.others.pop_last();
+        }
+        for (start, flows) in other.starts {
+            *self.starts.entry(start).or_default() += flows;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! One conversation and what was counted of it.
+
+use crate::key::{FlowKey, Side};
+use crate::limits::{EDGE_SEGMENTS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::stream::Stream;
+use idlewire_dissect::{Macs, Via};
+use idlewire_evidence::{Cap, FramePlace, Timestamp};
+use std::borrow::Cow;
+
+/// When and where something was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The frame's own time, if it has one.
+    pub time: Option<Timestamp>,
+    /// The frame.
+    pub place: FramePlace,
+}
+
+/// Length of the windows in which activity is kept. Unit: nanoseconds.
+///
+/// Ten minutes tell an hourly cadence from a daily one, and a week has only 1,008 of them.
+pub(crate) const WINDOW_NANOS: i64 = 600 * 1_000_000_000;
+
+/// What one side sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Frames.
+    pub packets: u64,
+    /// Bytes on the wire: whole frames, as Wireshark's Conversations window counts.
+    pub bytes: u64,
+}
+
+impl Sums {
+    /// Both together.
+    #[must_use]
+    pub fn plus(mut self, other: Self) -> Self {
+        self.add(other.packets, other.bytes);
+        self
+    }
+
+    pub(crate) fn add(&mut self, packets: u64, bytes: u64) {
+        self.packets = self.packets.saturating_add(packets);
+        self.bytes = self.bytes.saturating_add(bytes);
+    }
+}
+
+/// A TCP segment or a datagram that may say something.
+#[derive(Clone, Debug)]
+pub struct Segment<'a> {
+    /// Who sent it.
+    pub side: Side,
+    /// TCP sequence number of the first byte (of the SYN, where there is one); 0 for other transports.
+    pub sequence: u32,
+    /// TCP flags; 0 for other transports.
+    pub flags: u8,
+    /// The payload, borrowed from the frame or put together from fragments.
+    pub bytes: Cow<'a, [u8]>,
+    /// Where the payload begins in the frame; `None` if it was put together from fragments.
+    pub at: Option<u32>,
+    /// Payload bytes that the headers declare and the capture lacks.
+    pub missing: u32,
+    /// The frame.
+    pub moment: Moment,
+}
+
+impl Segment<'_> {
+    /// The same with bytes of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Segment<'static> {
+        Segment { bytes: Cow::Owned(self.bytes.into_owned()), ..self }
+    }
+}
+
+/// The FIN flag (RFC 9293 section 3.1).
+pub(crate) const FIN: u8 = 0x01;
+/// The SYN flag.
+pub(crate) const SYN: u8 = 0x02;
+/// The RST flag.
+pub(crate) const RST: u8 = 0x04;
+/// The ACK flag.
+pub(crate) const ACK: u8 = 0x10;
+
+/// What one side did, as far as the flow's state and direction depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Deeds {
+    /// Sequence number of the last SYN.
+    pub syn: Option<u32>,
+    pub sent_syn: bool,
+    pub sent_syn_ack: bool,
+    pub sent_data: bool,
+    pub sent_rst: bool,
+    pub sent_fin: bool,
+}
+
+/// A flow; `T` is what the next stage knows of it.
+#[derive(Clone, Debug)]
+pub struct Flow<T> {
+    /// Addresses, ports, transport.
+    pub key: FlowKey,
+    /// What each side sent, by [`Side`].
+    pub sums: [Sums; 2],
+    /// The first frame.
+    pub first: Moment,
+    /// Time of the first frame that has one.
+    pub first_time: Option<Timestamp>,
+    /// Time of the last frame that has one.
+    pub last_time: Option<Timestamp>,
+    /// Who sent the first frame.
+    pub first_side: Side,
+    /// Link-layer addresses of the first frame.
+    pub macs: Option<Macs>,
+    /// The ten-minute windows (UTC) in which a frame was seen, counted from the epoch; in order of arrival, each once.
+    pub windows: Vec<u32>,
+    /// Tunnels around the first frame.
+    pub via: Via,
+    /// Who is the client by what was said (a request, a hello); set by the next stage.
+    pub client_by_content: Option<Side>,
+    /// Opening bytes, by [`Side`].
+    pub streams: [Stream; 2],
+    /// Findings of the next stage.
+    pub facts: T,
+    /// The client of another flow with the same key, known by its SYN.
+    pub(crate) kin: Option<Side>,
+    pub(crate) deeds: [Deeds; 2],
+    /// The SYN that the flow began with, if it did.
+    pub(crate) opened_by: Option<(Side, u32)>,
+    /// The recording's clock at the first and at the last frame: the running maximum of times, so it never goes back.
+    pub(crate) clock: [Option<Timestamp>; 2],
+    /// Fingerprint and time of the last frame by side, to recognise frames that were recorded twice.
+    pub(crate) prints: [u64; 2],
+    /// Segments kept because the flow may have begun before this piece of capture.
+    pub(crate) edge: Option<Vec<Segment<'static>>>,
+}
+
+impl<T> Flow<T> {
+    /// Takes in what a segment means for the order of bytes: where the stream begins, and its next bytes.
+    ///
+    /// Returns whether the side's ready bytes grew.
+    ///
+    /// # Errors
+    /// The cap that closed the stream.
+    pub fn take(&mut self, segment: &Segment<'_>) -> Result<bool, &'static Cap> {
+        if self.key.transport() != 6 {
+            return Ok(false);
+        }
+        let deeds = &mut self.deeds[segment.side as usize];
+        let stream = &mut self.streams[segment.side as usize];
+        let mut sequence = segment.sequence;
+        if segment.flags & SYN != 0 {
+            deeds.syn = Some(sequence);
+            deeds.sent_syn |= segment.flags & ACK == 0;
+            deeds.sent_syn_ack |= segment.flags & ACK != 0;
+            // A SYN takes one number (RFC 9293 section 3.4); data on it (RFC 7413) comes behind.
+            sequence = sequence.wrapping_add(1);
+            if !deeds.sent_data {
+                stream.open_at(sequence);
+            }
+        }
+        if segment.bytes.is_empty() {
+            return Ok(false);
+        }
+        deeds.sent_data = true;
+        if matches!(stream, Stream::Empty) {
+            stream.open_at(sequence);
+        }
+        stream.push(sequence, segment)
+    }
+
+    /// Whether a packet of the same key still belongs to this flow.
+    ///
+    /// `syn` is the side and sequence number of a SYN without ACK, if the packet is one. A flow ends by its own packets
+    /// and gaps only: by silence longer than [`idle_limit_nanos`], or by a SYN that is no retransmission.
+    pub(crate) fn continues(&self, clock: Option<Timestamp>, syn: Option<(Side, u32)>) -> bool {
+        let gap = match (self.clock[1], clock) {
+            (Some(last), Some(now)) => now.nanos_since(last),
+            _ => 0,
+        };
+        if gap > idle_limit_nanos(self.key.transport()) {
+            return false;
+        }
+        let Some((side, sequence)) = syn else { return true };
+        let deeds = &self.deeds[side as usize];
+        deeds.syn == Some(sequence) && !deeds.sent_data && gap <= SYN_RETRY_NANOS
+    }
+
+    /// Keeps a segment for the case that this piece of capture is joined to an earlier one.
+    pub(crate) fn remember(&mut self, segment: &Segment<'_>) -> Option<&'static Cap> {
+        let log = self.edge.as_mut()?;
+        if log.len() >= EDGE_SEGMENTS.default as usize {
+            return Some(&EDGE_SEGMENTS);
+        }
+        log.push(segment.clone().into_owned());
+        None
+    }
+
+    /// Tells this flow and the one that follows it under the same key who the client is, if one of them knows.
+    pub(crate) fn make_kin(&mut self, later: &mut Self, later_syn: Option<Side>) {
+        let mine = [Side::Low, Side::High].into_iter().find(|&side| self.deeds[side as usize].sent_syn).or(self.kin);
+        self.kin = self.kin.or(later_syn);
+        later.kin = mine;
+    }
+
+    /// Whether the flow began so soon behind a cut that it may continue a flow of the piece before.
+    #[must_use]
+    pub fn may_continue_an_earlier_one(&self) -> bool {
+        self.edge.is_some()
+    }
+
+    /// Adds the counts of a flow that turned out to be this one's continuation.
+    pub(crate) fn add_counts(&mut self, later: &Self) {
+        for side in [0, 1] {
+            self.sums[side].add(later.sums[side].packets, later.sums[side].bytes);
+            let (mine, theirs) = (&mut self.deeds[side], &later.deeds[side]);
+            mine.sent_rst |= theirs.sent_rst;
+            mine.sent_fin |= theirs.sent_fin;
+            mine.sent_data |= theirs.sent_data;
+            mine.sent_syn |= theirs.sent_syn;
+            mine.sent_syn_ack |= theirs.sent_syn_ack;
+            mine.syn = theirs.syn.or(mine.syn);
+        }
+        self.first_time = self.first_time.or(later.first_time);
+        self.last_time = later.last_time.or(self.last_time);
+        self.clock[1] = later.clock[1].max(self.clock[1]);
+        for &window in &later.windows {
+            self.be_active_in(window);
+        }
+    }
+
+    fn be_active_in(&mut self, window: u32) {
+        if self.windows.last() != Some(&window) && !self.windows.contains(&window) {
+            self.windows.push(window);
+        }
+    }
+
+    /// Marks the window of a frame as active.
+    pub(crate) fn be_active_at(&mut self, time: Timestamp) {
+        // Times before 1970 fall into the first window; no capture of the Internet is that old.
+        self.be_active_in(u32::try_from(time.as_nanos() / WINDOW_NANOS).unwrap_or_default());
+    }
+}

@@ -1,0 +1,103 @@
+//! What the payloads of one flow said.
+
+use crate::book::When;
+use crate::limits::MAX_OWN_NAMES;
+use crate::proto::identify::Fit;
+use crate::proto::quic::Connection;
+use crate::proto::tls::{DtlsHandshake, Version};
+use idlewire_evidence::{Cap, FramePlace, Source, Span};
+
+/// Bytes that prove a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Proof {
+    /// The frame.
+    pub place: FramePlace,
+    /// The bytes in it; `None` if they were put together from IP fragments.
+    pub span: Option<Span>,
+}
+
+/// A name that the client asked for on the flow itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnClaim {
+    /// What kind of statement.
+    pub source: Source,
+    /// A host name in lower case; or, if `is_host` is false, the text as it was sent.
+    pub name: Box<str>,
+    /// Whether the text is a host name. If not, the claim is shown and not used.
+    pub is_host: bool,
+    /// When it was made.
+    pub when: When,
+    /// Where it stands: several places if the bytes came in pieces.
+    pub proof: Vec<Proof>,
+}
+
+/// The findings of one flow.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The protocol by content, as Wireshark's Protocol column names it, and how sure that is.
+    pub protocol: Option<(&'static str, Fit)>,
+    /// The version that the server chose.
+    pub tls: Option<Version>,
+    /// Whether a TLS or DTLS hello, or a record of TLS, was seen on the flow.
+    pub is_tls: bool,
+    /// The application protocol that the server chose in clear, else the first that the client offered.
+    pub alpn: Option<Box<str>>,
+    /// Whether the hello offered ECH (or looked as if).
+    pub ech_offered: bool,
+    /// Whether the hello went on with an earlier session.
+    pub resumes: bool,
+    /// Names asked for on this flow, in the order they were asked.
+    pub own: Vec<OwnClaim>,
+    /// DNS names of the server's certificate, and where it stands.
+    pub certificate: Option<(Vec<Box<str>>, Vec<Proof>)>,
+    /// The host name that the client gave itself (DHCP option 12, RFC 2132 section 3.14).
+    pub host_name: Option<Box<str>>,
+    /// A payload was cut by the snap length before the flow was named.
+    pub was_cut: bool,
+    pub(crate) hello_read: bool,
+    pub(crate) server_hello_read: bool,
+    pub(crate) looks: u8,
+    pub(crate) quic: Option<Box<Connection>>,
+    pub(crate) dtls: Option<Box<DtlsHandshake>>,
+}
+
+impl Facts {
+    /// The best name that the flow itself states: by source, then the first one asked for.
+    #[must_use]
+    pub fn best_own(&self) -> Option<&OwnClaim> {
+        self.own.iter().filter(|claim| claim.is_host).min_by_key(|claim| claim.source)
+    }
+
+    /// Keeps a name; a name that is known from the same source is kept once, with its first proof.
+    pub(crate) fn claim(&mut self, claim: OwnClaim) -> Option<&'static Cap> {
+        if self.own.iter().any(|known| known.source == claim.source && known.name == claim.name) {
+            return None;
+        }
+        if self.own.len() >= MAX_OWN_NAMES.default as usize {
+            return Some(&MAX_OWN_NAMES);
+        }
+        self.own.push(claim);
+        None
+    }
+
+    /// Takes the protocol if it is surer than the one known.
+    pub(crate) fn suggest(&mut self, token: &'static str, fit: Fit) {
+        if self.protocol.is_none_or(|(_, known)| fit > known) {
+            self.protocol = Some((token, fit));
+        }
+    }
+
+    /// Adds what a later part of the flow said that does not depend on its beginning.
+    pub fn absorb(&mut self, later: Self) {
+        if !self.is_tls {
+            for claim in
+                later.own.into_iter().filter(|claim| matches!(claim.source, Source::HttpHost | Source::Connect))
+            {
+                self.claim(claim);
+            }
+        }
+        if let Some((token, fit)) = later.protocol {
+            self.suggest(token, fit);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! How many names are kept, and for how long an answer counts.
+
+use idlewire_evidence::Cap;
+
+/// How long after its TTL an answer still counts as fresh. Unit: nanoseconds.
+///
+/// Resolvers serve expired answers for a while and applications hold addresses longer than they may. Five minutes covers
+/// the usual poll of an idle service; what is older is still used, as `dns-stale`.
+pub(crate) const GRACE_NANOS: i64 = 300 * 1_000_000_000;
+
+/// Answers kept for one address and machine.
+pub(crate) const MAX_TOLD: Cap = Cap {
+    name: "dns-answers-per-address",
+    unit: "answers",
+    default: 1024,
+    reason: "a shared address that changes its name every ten minutes of a week",
+    outcome: "the oldest answer is dropped",
+};
+
+/// Questions kept.
+pub(crate) const MAX_QUESTIONS: Cap = Cap {
+    name: "dns-questions",
+    unit: "questions",
+    default: 1 << 18,
+    reason: "an idle machine asks some hundreds; generated names must not fill the memory",
+    outcome: "later questions are not listed as resolved only, and their aliases are not shown",
+};
+
+/// Aliases kept of one question, and reverse names of one address.
+pub(crate) const MAX_ALIASES: Cap = Cap {
+    name: "dns-aliases-per-name",
+    unit: "names",
+    default: 64,
+    reason: "load balancers rotate through a handful of aliases",
+    outcome: "the names that sort last are dropped",
+};
+
+/// Own names kept of one flow.
+pub(crate) const MAX_OWN_NAMES: Cap = Cap {
+    name: "own-names-per-flow",
+    unit: "names",
+    default: 256,
+    reason: "a connection to a proxy carries requests for some dozens of hosts",
+    outcome: "later names of the flow are not kept",
+};
+
+/// Payloads looked at to tell a datagram protocol.
+pub(crate) const MAX_LOOKS: Cap = Cap {
+    name: "payloads-identified",
+    unit: "payloads per flow",
+    default: 16,
+    reason: "a protocol shows itself in its first messages",
+    outcome: "the flow keeps the protocol of its port, or none",
+};
+
+/// Limits of the join.
+pub const CAPS: &[Cap] = &[MAX_TOLD, MAX_QUESTIONS, MAX_ALIASES, MAX_OWN_NAMES, MAX_LOOKS];

@@ -1,0 +1,222 @@
+//! What a message answers: the chain from the question, the addresses at its end, and the rest apart.
+
+use super::message::{Message, Record, Section};
+use super::name::{Name, NameRef};
+use super::svcb::{Service, service};
+use super::{MAX_CHAIN, kind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The statements of one message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// The number that answer and question share.
+    pub id: u16,
+    /// Whether this is an answer, not a question.
+    pub is_response: bool,
+    /// The outcome; 0 is success.
+    pub rcode: u8,
+    /// Whether the sender cut the message to fit (TC).
+    pub is_truncated: bool,
+    /// Whether records are missing that the header declares: the capture cut the frame, or a cap was hit.
+    pub is_cut: bool,
+    /// The name asked about. Absent in most of mDNS.
+    pub question: Option<Name>,
+    /// The record type asked for.
+    pub question_kind: Option<u16>,
+    /// The aliases that the question leads to, in order.
+    pub chain: Vec<Alias>,
+    /// Addresses of the last name of the chain.
+    pub addresses: Vec<Address>,
+    /// Service bindings of the last name of the chain.
+    pub services: Vec<Service>,
+    /// Names that PTR records of the last name of the chain state.
+    pub pointers: Vec<Name>,
+    /// Addresses of names that the question does not lead to. They name that owner, never the question.
+    pub strays: Vec<Stray>,
+}
+
+/// One link of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The name that the link leads to.
+    pub target: Name,
+    /// Seconds that the link may be reused.
+    pub ttl: u32,
+}
+
+/// An address of the last name of the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The address.
+    pub address: IpAddr,
+    /// Seconds for which the question leads to the address: the least TTL of the record and of the chain before it.
+    pub ttl: u32,
+}
+
+/// An address record of another owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The name that the record belongs to.
+    pub owner: Name,
+    /// The address.
+    pub address: IpAddr,
+    /// Seconds that the record may be reused.
+    pub ttl: u32,
+}
+
+/// Reads the statements of a message. One that is no standard query (an update, a notification) answers nothing.
+///
+/// A DNAME needs no reading: the server adds the CNAME that follows from it (RFC 6672 section 3.1).
+#[must_use]
+pub fn answers(message: &Message<'_>) -> Answers {
+    let question = message.question().filter(|_| message.opcode() == 0);
+    let mut said = Answers {
+        id: message.id(),
+        is_response: message.is_response(),
+        rcode: message.rcode(),
+        is_truncated: message.is_truncated(),
+        is_cut: false,
+        question: question.and_then(|q| q.name.name()),
+        question_kind: question.map(|q| q.kind),
+        chain: Vec::new(),
+        addresses: Vec::new(),
+        services: Vec::new(),
+        pointers: Vec::new(),
+        strays: Vec::new(),
+    };
+    let end = question.map(|q| follow(message, q.name, &mut said.chain));
+    let mut records = message.records();
+    for record in records.by_ref().filter(|r| r.class == 1) {
+        said.take(&record, end);
+    }
+    said.is_cut = records.is_cut();
+    said
+}
+
+/// The end of the alias chain: its last name, and the least TTL on the way.
+#[derive(Clone, Copy)]
+struct End<'a> {
+    name: NameRef<'a>,
+    ttl: u32,
+}
+
+/// Follows the aliases in the answer section, whatever their order there.
+fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias>) -> End<'a> {
+    let mut end = End { name: start, ttl: u32::MAX };
+    let is_link = |r: &Record<'_>| r.section == Section::Answer && r.kind == kind::CNAME && r.class == 1;
+    if !message.records().any(|r| is_link(&r)) {
+        return end;
+    }
+    while (chain.len() as u64) < MAX_CHAIN.default {
+        let Some(link) = message.records().find(|r| is_link(r) && r.owner.is(end.name)) else { break };
+        let Some(target) = link.name_at(0).name() else { break };
+        chain.push(Alias { target, ttl: link.ttl });
+        end = End { name: link.name_at(0), ttl: end.ttl.min(link.ttl) };
+    }
+    end
+}
+
+impl Answers {
+    fn take(&mut self, record: &Record<'_>, end: Option<End<'_>>) {
+        let end = end.filter(|end| record.section == Section::Answer && record.owner.is(end.name));
+        match (record.kind, end) {
+            (kind::A | kind::AAAA, end) => self.take_address(record, end),
+            (kind::HTTPS | kind::SVCB, Some(_)) => self.services.extend(service(record)),
+            (kind::PTR, Some(_)) => self.pointers.extend(record.name_at(0).name()),
+            _ => {}
+        }
+    }
+
+    fn take_address(&mut self, record: &Record<'_>, end: Option<End<'_>>) {
+        let Some(address) = address(record.kind, record.data) else { return };
+        if let Some(end) = end {
+            self.addresses.push(Address { address, ttl: record.ttl.min(end.ttl) });
+        } else if let Some(owner) = record.owner.name() {
+            self.strays.push(Stray { owner, address, ttl: record.ttl });
+        }
+    }
+}
+
+fn address(kind: u16, data: &[u8]) -> Option<IpAddr> {
+    match kind {
+        kind::A => Some(Ipv4Addr::from(<[u8; 4]>::try_from(data).ok()?).into()),
+        kind::AAAA => Some(Ipv6Addr::from(<[u8; 16]>::try_from(data).ok()?).into()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A message from a question and records (section, owner, type, TTL, data), uncompressed.
+    fn message(question: &str, records: &[(Section, &str, u16, u32, &[u8])]) -> Vec<u8> {
+        let count = |s| u16::try_from(records.iter().filter(|r| r.0 == s).count()).unwrap();
+        let mut bytes = vec![0, 1, 0x81, 0x80];
+        for n in [1, count(Section::Answer), count(Section::Authority), count(Section::Additional)] {
+            bytes.extend(n.to_be_bytes());
+        }
+        bytes.extend(wire(question));
+        bytes.extend([0, 1, 0, 1]);
+        for (_, owner, kind, ttl, data) in records {
+            bytes.extend(wire(owner));
+            bytes.extend(kind.to_be_bytes());
+            bytes.extend([0, 1]);
+            bytes.extend(ttl.to_be_bytes());
+            bytes.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
+            bytes.extend(*data);
+        }
+        bytes
+    }
+
+    fn wire(name: &str) -> Vec<u8> {
+        let labels = name.split('.').flat_map(|l| [&[l.len() as u8], l.as_bytes()].concat()).collect::<Vec<_>>();
+        [labels, vec![0]].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Answers {
+        answers(&Message::parse(bytes).unwrap())
+    }
+
+    #[test]
+    fn the_chain_is_followed_in_any_order_of_records_and_its_least_ttl_counts() {
+        use Section::{Additional, Answer};
+        let bytes = message(
+            "www.example",
+            &[
+                (Answer, "b.cdn.example", kind::A, 300, &[192, 0, 2, 2]),
+                (Answer, "A.cdn.example", kind::CNAME, 20, &wire("b.cdn.example")),
+                (Answer, "WWW.example", kind::CNAME, 60, &wire("a.cdn.example")),
+                (Answer, "other.example", kind::A, 300, &[192, 0, 2, 3]),
+                (Additional, "ns.example", kind::AAAA, 7, &[0x20; 16]),
+            ],
+        );
+        let said = read(&bytes);
+        let chain: Vec<_> = said.chain.iter().map(|a| a.target.as_str()).collect();
+        assert_eq!(chain, ["a.cdn.example", "b.cdn.example"]);
+        assert_eq!(said.addresses, [Address { address: "192.0.2.2".parse().unwrap(), ttl: 20 }]);
+        let strays: Vec<_> = said.strays.iter().map(|s| (s.owner.as_str(), s.ttl)).collect();
+        assert_eq!(strays, [("other.example", 300), ("ns.example", 7)]);
+        assert!(!said.is_cut && said.question_kind == Some(kind::A));
+    }
+
+    #[test]
+    fn a_loop_of_aliases_ends() {
+        use Section::Answer;
+        let said = read(&message(
+            "a.example",
+            &[
+                (Answer, "a.example", kind::CNAME, 1, &wire("b.example")),
+                (Answer, "b.example", kind::CNAME, 1, &wire("a.example")),
+            ],
+        ));
+        assert_eq!(said.chain.len() as u64, MAX_CHAIN.default);
+        assert!(said.addresses.is_empty());
+    }
+
+    #[test]
+    fn an_address_of_the_wrong_length_is_no_address() {
+        let said = read(&message("a.example", &[(Section::Answer, "a.example", kind::A, 1, &[1, 2, 3])]));
+        assert!(said.addresses.is_empty() && said.strays.is_empty());
+    }
+}

@@ -1,0 +1,91 @@
+use super::*;
+use proptest::prelude::*;
+
+/// Carrier, from port, to port, bytes; what Wireshark calls them; who speaks so.
+type Known = (Carrier, u16, u16, &'static [u8], &'static str, Role);
+
+const KNOWN: &[Known] = &[
+    (Carrier::Tcp, 50000, 8000, b"GET /a HTTP/1.1\r\nHost: b\r\n", "HTTP", Role::Client),
+    (Carrier::Tcp, 8000, 50000, b"HTTP/1.1 200 OK\r\n", "HTTP", Role::Server),
+    (Carrier::Tcp, 50000, 9000, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP2", Role::Client),
+    (Carrier::Tcp, 50000, 4000, b"\x16\x03\x01\x02\x00\x01\x00", "TLS", Role::Client),
+    (Carrier::Tcp, 4000, 50000, b"\x16\x03\x03\x00\x5a\x02\x00", "TLS", Role::Server),
+    (Carrier::Tcp, 22, 50000, b"SSH-2.0-OpenSSH_9.6\r\n", "SSH", Role::Unknown),
+    (Carrier::Tcp, 25, 50000, b"220 mx.example ESMTP\r\n", "SMTP", Role::Server),
+    (Carrier::Tcp, 21, 50000, b"220 ready\r\n", "FTP", Role::Server),
+    (Carrier::Tcp, 110, 50000, b"+OK ready\r\n", "POP", Role::Server),
+    (Carrier::Tcp, 50000, 143, b"a1 CAPABILITY\r\n", "IMAP", Role::Client),
+    (Carrier::Udp, 5060, 5060, b"INVITE sip:a@b SIP/2.0\r\n", "SIP", Role::Client),
+    (Carrier::Tcp, 50000, 554, b"OPTIONS rtsp://a/b RTSP/1.0\r\n", "RTSP", Role::Client),
+    (Carrier::Udp, 50000, 1900, b"M-SEARCH * HTTP/1.1\r\n", "SSDP", Role::Client),
+    (Carrier::Udp, 50000, 53, b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "DNS", Role::Client),
+    (Carrier::Udp, 5353, 5353, b"\0\0\x84\0\0\0\0\x01\0\0\0\0\x01a\0\0\x01\0\x01", "MDNS", Role::Server),
+    (Carrier::Udp, 50000, 5355, b"\0\x01\0\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "LLMNR", Role::Client),
+    (Carrier::Udp, 50000, 123, &[0x23; 48], "NTP", Role::Client),
+    (Carrier::Udp, 50000, 9999, b"\0\x01\0\0\x21\x12\xa4\x42abcdefghijkl", "STUN", Role::Client),
+    (Carrier::Udp, 50000, 9999, b"d1:ad2:id20:aaaaaaaaaaaaaaaaaaaa", "BT-DHT", Role::Client),
+    (Carrier::Tcp, 50000, 9999, b"\x13BitTorrent protocol", "BitTorrent", Role::Unknown),
+    (Carrier::Tcp, 50000, 445, b"\0\0\0\x40\xfeSMB\x40\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "SMB2", Role::Client),
+    (Carrier::Tcp, 50000, 389, b"\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\0\x80\0", "LDAP", Role::Client),
+    (Carrier::Tcp, 50000, 5432, b"\0\0\0\x08\x04\xd2\x16\x2f", "PGSQL", Role::Client),
+    (Carrier::Tcp, 50000, 1883, b"\x10\x0c\0\x04MQTT\x04\x02\0\x3c\0\0", "MQTT", Role::Client),
+    (Carrier::Tcp, 50000, 1080, b"\x05\x01\0\x05\x01\0\x03\x01a\0\x50", "Socks", Role::Client),
+    (Carrier::Udp, 50000, 443, b"\xc3\0\0\0\x01\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\0", "QUIC", Role::Unknown),
+    (Carrier::Udp, 50000, 161, b"\x30\x29\x02\x01\x01\x04\x06public\xa0\x1c", "SNMP", Role::Client),
+    (Carrier::Udp, 50000, 514, b"<34>Oct 11 22:14:15 a su: b", "Syslog", Role::Client),
+];
+
+#[test]
+fn known_payloads_have_their_protocol_and_role() {
+    for (carrier, from, to, bytes, token, role) in KNOWN {
+        let found = identify(*carrier, *from, *to, bytes);
+        assert_eq!(found.map(|f| (f.token, f.role)), Some((*token, *role)), "{token}");
+        assert!(found.is_some_and(|f| f.fit > Fit::Port), "{token}");
+    }
+}
+
+#[test]
+fn a_weak_fit_away_from_its_port_is_nothing() {
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01"), None);
+    assert_eq!(identify(Carrier::Tcp, 40000, 40001, b"+OK ready"), None);
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, &[0x23; 48]), None);
+    assert_eq!(identify(Carrier::Tcp, 40000, 22, b""), None);
+}
+
+#[test]
+fn content_beats_the_port() {
+    let found = identify(Carrier::Tcp, 50000, 80, b"\x16\x03\x01\x02\x00\x01\x00").unwrap();
+    assert_eq!((found.token, found.fit), ("TLS", Fit::Sure));
+    let found = identify(Carrier::Tcp, 50000, 443, b"GET / HTTP/1.1\r\n").unwrap();
+    assert_eq!(found.token, "HTTP");
+    let found = identify(Carrier::Tcp, 50000, 22, b"\x00\x01").unwrap();
+    assert_eq!((found.token, found.fit), ("SSH", Fit::Port));
+}
+
+#[test]
+fn rows_by_port_alone_come_last() {
+    let is_weak = |row: &Protocol| matches!((row.probe)(b"\x00"), Some((Fit::Port, _)));
+    let first = PROTOCOLS.iter().position(is_weak).unwrap();
+    assert!(PROTOCOLS.iter().skip(first).all(is_weak));
+}
+
+proptest! {
+    #[test]
+    fn any_payload_is_probed_without_a_panic(bytes: Vec<u8>, from: u16, to: u16) {
+        for carrier in [Carrier::Tcp, Carrier::Udp] {
+            let found = identify(carrier, from, to, &bytes);
+            prop_assert!(found.is_none() || !bytes.is_empty());
+        }
+    }
+
+    #[test]
+    fn broken_payloads_are_probed_without_a_panic(at in 0..KNOWN.len(), cut in 0_usize..80, place in 0_usize..80, flip: u8) {
+        let (carrier, from, to, bytes, ..) = KNOWN[at];
+        let mut bytes = bytes.get(..cut).unwrap_or(bytes).to_vec();
+        if let Some(byte) = bytes.get_mut(place) {
+            *byte ^= flip;
+        }
+        let found = identify(carrier, from, to, &bytes);
+        prop_assert!(found.is_none() || !bytes.is_empty());
+    }
+}

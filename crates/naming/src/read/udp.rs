@@ -1,0 +1,90 @@
+//! UDP: DNS in every datagram, QUIC and DTLS handshakes, and the protocol by the first datagrams.
+
+use super::{Findings, Said, claim, identify_by_content, read_dns, take_client_hello, take_server_hello, whole};
+use crate::facts::Facts;
+use crate::limits::MAX_LOOKS;
+use crate::proto::identify::Carrier;
+use crate::proto::quic::{self, Connection};
+use idlewire_evidence::Source;
+use idlewire_flow::{Flow, Segment, Side};
+
+/// Reads a datagram.
+pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
+    if flow.facts.quic.is_some() {
+        return read_quic(flow, segment, findings);
+    }
+    if flow.facts.dtls.is_some() {
+        return read_dtls(flow, segment, findings);
+    }
+    let known = flow.facts.protocol.map(|(token, _)| token);
+    if known == Some("DNS") {
+        read_dns(flow, segment.side, segment, &segment.bytes, findings);
+        return;
+    }
+    if u64::from(flow.facts.looks) >= MAX_LOOKS.default {
+        return;
+    }
+    flow.facts.looks += 1;
+    match identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes) {
+        Some("DNS") => {
+            read_dns(flow, segment.side, segment, &segment.bytes, findings);
+        }
+        Some("QUIC" | "GQUIC") => {
+            flow.facts.quic = Some(Box::default());
+            read_quic(flow, segment, findings);
+        }
+        Some(token) if token.starts_with("DTLS") => {
+            flow.facts.dtls = Some(Box::default());
+            read_dtls(flow, segment, findings);
+        }
+        _ => {}
+    }
+}
+
+fn read_quic(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
+    let Some(mut connection) = flow.facts.quic.take() else { return };
+    if !connection.is_done() {
+        connection.datagram(end(segment.side), &segment.bytes);
+        take_quic(flow, segment, findings, &connection);
+    }
+    flow.facts.quic = Some(connection);
+}
+
+fn take_quic(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>, connection: &Connection) {
+    if let Some(side) = connection.client() {
+        super::set_client(flow, if side == end(Side::Low) { Side::Low } else { Side::High });
+    }
+    let client = flow.client_by_content.unwrap_or(Side::Low);
+    if let Some(hello) = connection.client_hello().filter(|_| !flow.facts.hello_read) {
+        take_client_hello(flow, client, hello);
+    }
+    if let Some(text) = connection.server_name().filter(|_| flow.facts.own.is_empty()) {
+        claim(flow, findings, segment, Said { source: Source::QuicSni, text, proof: whole(segment) });
+    }
+    if let Some(hello) = connection.server_hello().filter(|_| !flow.facts.server_hello_read) {
+        take_server_hello(flow, client.other(), hello);
+    }
+}
+
+/// The same end, as the reader of QUIC calls it.
+fn end(side: Side) -> quic::Side {
+    match side {
+        Side::Low => quic::Side::A,
+        Side::High => quic::Side::B,
+    }
+}
+
+fn read_dtls(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
+    let Some(mut handshake) = flow.facts.dtls.take() else { return };
+    handshake.datagram(&segment.bytes);
+    if let Some(hello) = handshake.client_hello().filter(|_| !flow.facts.hello_read) {
+        take_client_hello(flow, segment.side, hello);
+        if let Some(name) = &hello.server_name {
+            claim(flow, findings, segment, Said { source: Source::TlsSni, text: &name.name, proof: whole(segment) });
+        }
+    }
+    if let Some(hello) = handshake.server_hello().filter(|_| !flow.facts.server_hello_read) {
+        take_server_hello(flow, segment.side, hello);
+    }
+    flow.facts.dtls = Some(handshake);
+}

@@ -1,0 +1,101 @@
+//! The join: every claim about a flow, in order of trust.
+
+use crate::book::{AnswerBook, Told, When};
+use crate::facts::Proof;
+use crate::settled::Settled;
+use hashbrown::HashMap;
+use idlewire_evidence::Source;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// A name for a flow, with its proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The name.
+    pub name: Arc<str>,
+    /// What kind of statement.
+    pub source: Source,
+    /// Names on the chain from the question to the address, for DNS.
+    pub aliases: Vec<Arc<str>>,
+    /// When the statement was made; `None` if it is the capture file's own.
+    pub when: Option<When>,
+    /// Where it stands.
+    pub proof: Vec<Proof>,
+    /// Whether it may name the flow: host names only.
+    pub is_host: bool,
+}
+
+/// Names that flows to one address and port of one machine state themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Cohosts {
+    names: HashMap<(IpAddr, IpAddr, u16, u8), BTreeMap<Arc<str>, When>, foldhash::quality::RandomState>,
+}
+
+impl Cohosts {
+    /// Takes note of what a flow states itself.
+    pub fn add(&mut self, flow: &Settled) {
+        let Some((_, name)) = flow.best_own() else { return };
+        let names = self.names.entry(key(flow)).or_default();
+        let when = names.entry(name.into()).or_insert(flow.began);
+        *when = (*when).min(flow.began);
+    }
+
+    /// The one name that other flows to the same address and port state; `None` if they state several.
+    #[must_use]
+    pub fn only(&self, flow: &Settled) -> Option<(&Arc<str>, When)> {
+        let names = self.names.get(&key(flow))?;
+        let (name, when) = names.first_key_value()?;
+        (names.len() == 1).then_some((name, *when))
+    }
+}
+
+fn key(flow: &Settled) -> (IpAddr, IpAddr, u16, u8) {
+    (flow.client.address, flow.server.address, flow.server.port, flow.transport)
+}
+
+/// All claims about a flow, best first; the first that may be used is its name.
+#[must_use]
+pub fn claims(flow: &Settled, book: &AnswerBook, cohosts: &Cohosts) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = flow.own.iter().map(own_claim).collect();
+    let standing = book.standing(flow.client.address, flow.server.address, flow.began);
+    claims.extend(standing.claim().map(|(told, source)| told_claim(flow, book, told, source)));
+    claims.extend(book.records(flow.server.address).map(|name| plain(name.clone(), Source::NameRecord)));
+    if flow.best_own().is_none() {
+        claims.extend(
+            cohosts.only(flow).map(|(name, when)| Claim { when: Some(when), ..plain(name.clone(), Source::Cohost) }),
+        );
+    }
+    if let Some((names, proof)) = &flow.certificate {
+        claims.extend(names.iter().map(|name| Claim {
+            proof: proof.clone(),
+            is_host: !name.contains('*'),
+            ..plain(Arc::from(&**name), Source::Certificate)
+        }));
+    }
+    claims.sort_by_key(|claim| (!claim.is_host, claim.source));
+    claims
+}
+
+fn plain(name: Arc<str>, source: Source) -> Claim {
+    Claim { name, source, aliases: Vec::new(), when: None, proof: Vec::new(), is_host: true }
+}
+
+fn own_claim(own: &crate::facts::OwnClaim) -> Claim {
+    Claim {
+        when: Some(own.when),
+        proof: own.proof.clone(),
+        is_host: own.is_host,
+        ..plain(Arc::from(&*own.name), own.source)
+    }
+}
+
+fn told_claim(flow: &Settled, book: &AnswerBook, told: &Told, source: Source) -> Claim {
+    let aliases = book.asked(flow.client.address, &told.name).map(|asked| asked.aliases.iter().cloned().collect());
+    Claim {
+        aliases: aliases.unwrap_or_default(),
+        when: Some(told.from),
+        proof: vec![Proof { place: told.from.1, span: told.span }],
+        ..plain(told.name.clone(), source)
+    }
+}

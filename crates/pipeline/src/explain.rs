@@ -1,0 +1,175 @@
+//! The proof of a destination: its row, its flows, and the bytes that name them.
+
+use crate::flows::row as flow_row;
+use crate::options::Options;
+use crate::partial::Finished;
+use crate::report::{machines, row};
+use idlewire_capture::{InputSummary, Recording};
+use idlewire_catalog::Matcher;
+use idlewire_endpoint::{Endpoint, Machine, endpoints};
+use idlewire_evidence::{FramePlace, Source, Span};
+use idlewire_naming::{Claim, Cohosts, Proof, Settled, claims};
+use idlewire_report::{Conflict, Explained, Explanation, ProvenClaim};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Proofs shown of one claim; the others are counted.
+const MAX_PROOFS: usize = 8;
+
+/// Explains every row whose destination, name or address is `query`. The flows must have been kept.
+///
+/// `again` is the same recording, opened anew: the proving frames are cut out of it.
+#[must_use]
+pub fn explain<'a>(
+    finished: &'a Finished,
+    inputs: &[InputSummary],
+    options: &Options,
+    matcher: &Matcher<'_>,
+    query: &str,
+    again: &mut Recording,
+) -> Explanation<'a> {
+    let cohosts = finished.cohosts();
+    let mut found = Vec::new();
+    for machine in machines(finished, inputs, options) {
+        let (endpoints, _) = endpoints(&finished.tally_of_flows(), &finished.book, &machine);
+        for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, query)) {
+            found.push(explained(finished, &machine, endpoint, matcher, &cohosts));
+        }
+    }
+    let report = crate::report(finished, inputs, options, matcher);
+    let resolved = if found.is_empty() { resolved(finished, query, &machines(finished, inputs, options)) } else { Vec::new() };
+    let mut explanation = Explanation { query: query.to_owned(), inputs: report.inputs, found, resolved };
+    cut_out(&mut explanation, inputs, again);
+    explanation
+}
+
+fn answers(endpoint: &Endpoint, query: &str) -> bool {
+    let query = query.trim_end_matches('.').to_ascii_lowercase();
+    endpoint.destination.to_string() == query
+        || endpoint.aliases.iter().any(|alias| **alias == *query)
+        || query.parse().is_ok_and(|address| endpoint.addresses.contains(&address))
+}
+
+fn explained<'a>(
+    finished: &'a Finished,
+    machine: &Machine,
+    endpoint: &Endpoint,
+    matcher: &Matcher<'_>,
+    cohosts: &Cohosts,
+) -> Explained<'a> {
+    let destination = endpoint.destination.to_string();
+    let mut flows = Vec::new();
+    let mut by_claim: BTreeMap<(bool, Source, Arc<str>), Gathered> = BTreeMap::new();
+    for flow in finished.flows.iter().filter(|flow| machine.addresses.contains(&flow.client.address)) {
+        let claims = claims(flow, &finished.book, cohosts);
+        if named(flow, &claims) != destination {
+            continue;
+        }
+        flows.push(flow_row(finished, flow, cohosts));
+        for (rank, claim) in claims.iter().enumerate() {
+            by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default().add(claim, rank == 0, &claims);
+        }
+    }
+    Explained {
+        subject: String::new(),
+        machine: idlewire_report::Machine {
+            addresses: machine.addresses.iter().copied().collect(),
+            chosen_by: machine.chosen_by.to_owned(),
+            ..Default::default()
+        },
+        row: row(endpoint, matcher),
+        flows,
+        claims: by_claim.into_iter().map(|((_, source, name), gathered)| gathered.proven(source, &name)).collect(),
+    }
+}
+
+/// The first answer to a question about a name that was never reached.
+fn resolved(finished: &Finished, query: &str, machines: &[Machine]) -> Vec<ProvenClaim> {
+    let query = query.trim_end_matches('.').to_ascii_lowercase();
+    let askers = machines.iter().flat_map(|machine| &machine.addresses);
+    let answers = askers.filter_map(|asker| finished.book.asked(*asker, &query));
+    answers
+        .map(|asked| {
+            let place = Proof { place: asked.first.1, span: asked.span };
+            let claim = Claim {
+                name: query.as_str().into(),
+                source: Source::Dns,
+                aliases: asked.aliases.iter().cloned().collect(),
+                when: Some(asked.first),
+                proof: vec![place],
+                is_host: true,
+            };
+            let mut gathered = Gathered::default();
+            gathered.add(&claim, false, &[]);
+            ProvenClaim { flows: 0, ..gathered.proven(Source::Dns, &query) }
+        })
+        .collect()
+}
+
+/// The destination that a flow counts under.
+fn named(flow: &Settled, claims: &[Claim]) -> String {
+    let best = claims.first().filter(|claim| claim.is_host);
+    best.map_or_else(|| flow.server.address.to_string(), |claim| claim.name.to_string())
+}
+
+/// What several flows say in one claim.
+#[derive(Default)]
+struct Gathered {
+    flows: u64,
+    used: u64,
+    aliases: BTreeSet<Arc<str>>,
+    proof: BTreeSet<(FramePlace, Option<Span>)>,
+    conflicts: BTreeMap<(Source, Arc<str>), u64>,
+}
+
+impl Gathered {
+    fn add(&mut self, claim: &Claim, is_used: bool, all: &[Claim]) {
+        self.flows += 1;
+        self.used += u64::from(is_used);
+        self.aliases.extend(claim.aliases.iter().cloned());
+        self.proof.extend(claim.proof.iter().map(|proof| (proof.place, proof.span)));
+        for other in all.iter().filter(|other| other.name != claim.name) {
+            *self.conflicts.entry((other.source, other.name.clone())).or_default() += 1;
+        }
+    }
+
+    fn proven(self, source: Source, name: &str) -> ProvenClaim {
+        let proof = self.proof.into_iter().take(MAX_PROOFS).map(|(place, span)| idlewire_report::Proof {
+            place,
+            path: String::new(),
+            time: None,
+            span: span.unwrap_or_default(),
+            bytes: Vec::new(),
+        });
+        let conflicts = self.conflicts.into_iter();
+        ProvenClaim {
+            source,
+            name: name.to_owned(),
+            address: None,
+            aliases: self.aliases.iter().map(ToString::to_string).collect(),
+            flows: self.flows,
+            used: self.used,
+            proof: proof.collect(),
+            conflicts: conflicts.map(|((source, name), flows)| Conflict { source, name: name.to_string(), flows }).collect(),
+        }
+    }
+}
+
+/// Reads the recording once more and fills in the bytes of every proof.
+fn cut_out(explanation: &mut Explanation<'_>, inputs: &[InputSummary], again: &mut Recording) {
+    let mut wanted: BTreeMap<FramePlace, Vec<&mut idlewire_report::Proof>> = BTreeMap::new();
+    let claims = explanation.found.iter_mut().flat_map(|explained| &mut explained.claims).chain(&mut explanation.resolved);
+    for proof in claims.flat_map(|claim| &mut claim.proof) {
+        if let Some(input) = inputs.get(proof.place.input as usize) {
+            proof.path = input.path.display().to_string();
+        }
+        wanted.entry(proof.place).or_default().push(proof);
+    }
+    while let Some(frame) = again.next_frame() {
+        let Ok(frame) = frame else { continue };
+        for proof in wanted.get_mut(&frame.place).into_iter().flatten() {
+            proof.time = frame.time;
+            proof.bytes = frame.bytes.get(proof.span.start as usize..proof.span.end as usize).unwrap_or_default().to_vec();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Endpoints with their catalog rows, as the document that is written down.
+
+use crate::options::Options;
+use crate::partial::Finished;
+use idlewire_capture::InputSummary;
+use idlewire_catalog::Matcher;
+use idlewire_endpoint::{Destination, Endpoint, Machine, choose, endpoints, split};
+use idlewire_report::{CatalogHit, Conflict, Evidence, Input, Outside, Report, Resolved, Row, Subject};
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+/// The report on a recording, described by the catalogs in `matcher`.
+#[must_use]
+pub fn report(finished: &Finished, inputs: &[InputSummary], options: &Options, matcher: &Matcher<'_>) -> Report {
+    let subjects = machines(finished, inputs, options)
+        .into_iter()
+        .map(|machine| subject(finished, &machine, options, matcher))
+        .collect();
+    Report { inputs: inputs.iter().map(input).collect(), subjects, ledger: finished.ledger.clone() }
+}
+
+/// The machines that the report is about: one, or each of its side with `per_machine`.
+pub(crate) fn machines(finished: &Finished, inputs: &[InputSummary], options: &Options) -> Vec<Machine> {
+    let interfaces: BTreeSet<IpAddr> =
+        inputs.iter().flat_map(|input| &input.interfaces).flat_map(|interface| interface.addresses.iter().copied()).collect();
+    let machine = choose(&finished.hosts, &options.machine, &interfaces);
+    if options.per_machine { split(&finished.hosts, &machine) } else { vec![machine] }
+}
+
+/// The table of one machine.
+fn subject(finished: &Finished, machine: &Machine, options: &Options, matcher: &Matcher<'_>) -> Subject {
+    let (endpoints, outside) = endpoints(&finished.tally, &finished.book, machine);
+    Subject {
+        name: heading(machine, options),
+        machine: idlewire_report::Machine {
+            addresses: machine.addresses.iter().copied().collect(),
+            macs: machine.macs.iter().map(mac).collect(),
+            host_name: machine.host_name.clone(),
+            chosen_by: machine.chosen_by.to_owned(),
+        },
+        endpoints: endpoints.iter().map(|endpoint| row(endpoint, matcher)).collect(),
+        outside: Outside {
+            private: outside.private,
+            multicast: outside.multicast,
+            inbound: outside.inbound,
+            resolved_only: resolved_rows(&outside.resolved_only, matcher),
+        },
+    }
+}
+
+/// The user's word; else the machine's own name; else its address.
+fn heading(machine: &Machine, options: &Options) -> String {
+    let own = || machine.host_name.clone().filter(|_| options.per_machine || options.subject.is_none());
+    let address = || machine.addresses.first().map(ToString::to_string);
+    match (&options.subject, options.per_machine) {
+        (Some(subject), false) => subject.clone(),
+        (Some(subject), true) => format!("{subject}: {}", own().or_else(address).unwrap_or_default()),
+        (None, _) => own().or_else(address).unwrap_or_else(|| "no machine found".to_owned()),
+    }
+}
+
+fn mac(mac: &[u8; 6]) -> String {
+    mac.map(|byte| format!("{byte:02x}")).join(":")
+}
+
+/// Names that were resolved and not reached, described.
+#[must_use]
+pub fn resolved_rows(names: &BTreeSet<std::sync::Arc<str>>, matcher: &Matcher<'_>) -> Vec<Resolved> {
+    names
+        .iter()
+        .map(|name| {
+            let (catalog, description, listed) = described(name, matcher);
+            Resolved { name: name.to_string(), description, listed, catalog }
+        })
+        .collect()
+}
+
+/// The rows that match a name, the best one's description, and whether any of them lists it.
+fn described(name: &str, matcher: &Matcher<'_>) -> (Vec<CatalogHit>, Option<String>, bool) {
+    let hits = matcher.matches(name);
+    let listing = hits.iter().find(|hit| hit.matched.listed());
+    let description = listing.map(|hit| hit.entry.description.clone()).filter(|text| !text.is_empty());
+    let listed = listing.is_some();
+    let rows = hits.iter().map(|hit| CatalogHit {
+        id: hit.catalog.id.clone(),
+        pattern: hit.entry.destination.clone(),
+        kind: hit.matched.as_str().to_owned(),
+    });
+    (rows.collect(), description, listed)
+}
+
+/// One endpoint as a row.
+pub(crate) fn row(endpoint: &Endpoint, matcher: &Matcher<'_>) -> Row {
+    let destination = endpoint.destination.to_string();
+    let (catalog, description, listed) = described(&destination, matcher);
+    let sum = &endpoint.sum;
+    Row {
+        names: match &endpoint.destination {
+            Destination::Name(name) => vec![name.to_string()],
+            Destination::Address(_) => Vec::new(),
+        },
+        protocol: endpoint.protocol.clone(),
+        description,
+        catalog,
+        listed,
+        addresses: endpoint.addresses.iter().copied().collect(),
+        ports: endpoint.ports.iter().cloned().collect(),
+        tls: endpoint.tls.iter().map(ToString::to_string).collect(),
+        alpn: endpoint.alpn.iter().map(ToString::to_string).collect(),
+        aliases: endpoint.aliases.iter().map(ToString::to_string).collect(),
+        flows: sum.flows,
+        failed: sum.failed,
+        packets_out: sum.sent.packets,
+        packets_in: sum.received.packets,
+        bytes_out: sum.sent.bytes,
+        bytes_in: sum.received.bytes,
+        first_seen: sum.first,
+        last_seen: sum.last,
+        evidence: evidence(endpoint),
+        conflicts: conflicts(endpoint),
+        more: endpoint.has_more_addresses.then(|| "addresses".to_owned()).into_iter().collect(),
+        via_proxy: endpoint.via_proxy,
+        destination,
+        ..Row::default()
+    }
+}
+
+fn evidence(endpoint: &Endpoint) -> Vec<Evidence> {
+    let proven = endpoint.evidence.iter();
+    proven
+        .map(|((source, name), proven)| Evidence {
+            source: *source,
+            name: name.to_string(),
+            flows: proven.flows,
+            first: proven.first,
+        })
+        .collect()
+}
+
+fn conflicts(endpoint: &Endpoint) -> Vec<Conflict> {
+    let others = endpoint.conflicts.iter();
+    others.map(|((source, name), flows)| Conflict { source: *source, name: name.to_string(), flows: *flows }).collect()
+}
+
+fn input(input: &InputSummary) -> Input {
+    Input {
+        path: input.path.display().to_string(),
+        format: input.format.clone(),
+        bytes: input.bytes,
+        frames: input.frames,
+        first: input.first,
+        last: input.last,
+        dropped: input.dropped,
+        cut: input.cut,
+    }
+}

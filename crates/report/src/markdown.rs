@@ -1,0 +1,72 @@
+//! Markdown in the form in which vendors publish such lists.
+
+use crate::escape::markdown as text;
+use crate::wording;
+use crate::{Report, Subject};
+use std::io;
+
+/// Writes a section per subject: heading, method, the table Destination | Protocol | Description, and what is no row.
+///
+/// # Errors
+/// Those of the writer.
+pub fn markdown(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.subjects.is_empty() {
+        writeln!(out, "{}\n", wording::NO_SUBJECT)?;
+    }
+    for subject in &report.subjects {
+        section(subject, report, out)?;
+    }
+    for warning in wording::warnings(report) {
+        writeln!(out, "{}\n", text(&warning))?;
+    }
+    writeln!(out, "{}", text(&wording::ledger(&report.ledger)))
+}
+
+fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "## {}\n", text(&subject.name))?;
+    writeln!(out, "{}\n", text(&wording::method(subject, &report.inputs)))?;
+    if !subject.endpoints.is_empty() {
+        writeln!(out, "| Destination | Protocol | Description |\n| --- | --- | --- |")?;
+        for row in &subject.endpoints {
+            let description = row.description.as_deref().unwrap_or_default();
+            writeln!(out, "| {} | {} | {} |", text(&row.destination), text(&row.protocol), text(description))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "{}\n", text(&wording::summary(subject, &report.inputs, None)))?;
+    unlisted(subject, out)?;
+    remarks(subject, out)?;
+    resolved(subject, out)
+}
+
+/// Names the rows that no catalog lists, unless that is all of them.
+fn unlisted(subject: &Subject, out: &mut dyn io::Write) -> io::Result<()> {
+    let names: Vec<String> =
+        subject.endpoints.iter().filter(|row| !row.listed).map(|row| text(&row.destination)).collect();
+    if names.is_empty() || names.len() == subject.endpoints.len() {
+        return Ok(());
+    }
+    writeln!(out, "Not in the lists that were consulted: {}.\n", names.join(", "))
+}
+
+/// What the three published columns have no room for.
+fn remarks(subject: &Subject, out: &mut dyn io::Write) -> io::Result<()> {
+    let told = subject.endpoints.iter().map(|row| (row, row.facts())).filter(|(_, facts)| !facts.is_empty());
+    for (row, facts) in told {
+        writeln!(out, "Note on {}: {}.\n", text(&row.destination), text(&facts.join("; ")))?;
+    }
+    Ok(())
+}
+
+fn resolved(subject: &Subject, out: &mut dyn io::Write) -> io::Result<()> {
+    let names = &subject.outside.resolved_only;
+    if names.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Resolved, and not reached as far as the capture shows:\n")?;
+    writeln!(out, "| Name | Description |\n| --- | --- |")?;
+    for it in names {
+        writeln!(out, "| {} | {} |", text(&it.name), text(it.description.as_deref().unwrap_or_default()))?;
+    }
+    writeln!(out)
+}

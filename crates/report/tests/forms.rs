@@ -1,0 +1,390 @@
+//! The stable forms, written out in full.
+
+mod sample;
+
+use idlewire_evidence::{FramePlace, Source, Span};
+use idlewire_report::*;
+
+fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The sample with the described row alone.
+fn short() -> Report {
+    let mut report = sample::report();
+    report.subjects[0].endpoints = vec![report.subjects[0].endpoints.swap_remove(1)];
+    report
+}
+
+fn flow() -> FlowRow<'static> {
+    FlowRow {
+        client: Some("192.168.1.2".parse().unwrap()),
+        client_port: Some(50123),
+        server: Some("20.42.65.84".parse().unwrap()),
+        server_port: Some(443),
+        transport: "tcp".into(),
+        state: "connected".into(),
+        scope: "public".into(),
+        protocol: "TLSv1.2".into(),
+        alpn: Some("h2".into()),
+        tls_version: Some("TLSv1.2".into()),
+        name: Some("v10.events.data.microsoft.com".into()),
+        source: Some(Source::TlsSni),
+        also: vec![Also {
+            name: "v10.events.data.microsoft.com".into(),
+            source: Source::Dns,
+            aliases: vec!["global.asimov.events.data.trafficmanager.net".into()],
+        }],
+        first: sample::time("2020-06-09T00:01:00Z"),
+        last: sample::time("2020-06-09T00:02:00Z"),
+        packets_out: 10,
+        packets_in: 9,
+        bytes_out: 3000,
+        bytes_in: 4000,
+        notes: vec![],
+    }
+}
+
+/// A flow of which nothing is known but that it was there.
+fn bare() -> FlowRow<'static> {
+    FlowRow {
+        client_port: None,
+        server_port: None,
+        alpn: None,
+        tls_version: None,
+        name: None,
+        source: None,
+        also: vec![],
+        ..flow()
+    }
+}
+
+fn explanation() -> Explanation<'static> {
+    let mut report = short();
+    let subject = report.subjects.remove(0);
+    let claim = ProvenClaim {
+        source: Source::TlsSni,
+        name: "v10.events.data.microsoft.com".into(),
+        address: None,
+        aliases: vec![],
+        flows: 1,
+        used: 1,
+        proof: vec![Proof {
+            place: FramePlace { input: 0, frame: 12 },
+            path: "a.pcapng".into(),
+            time: sample::time("2020-06-09T00:01:00Z"),
+            span: Span::new(120, 29),
+            bytes: b"v10.events.data.microsoft.com".to_vec(),
+        }],
+        conflicts: vec![Conflict { source: Source::Dns, name: "edge.example.net".into(), flows: 1 }],
+    };
+    let found = Explained {
+        subject: subject.name,
+        machine: subject.machine,
+        row: subject.endpoints.into_iter().next().unwrap(),
+        flows: vec![flow()],
+        claims: vec![claim],
+    };
+    Explanation {
+        query: "v10.events.data.microsoft.com".into(),
+        inputs: report.inputs,
+        found: vec![found],
+        resolved: vec![],
+    }
+}
+
+#[test]
+fn the_report_in_json() {
+    insta::assert_snapshot!(text(|out| json(&short(), out)).replace(env!("CARGO_PKG_VERSION"), "VERSION"), @r#"
+    {
+      "schema": "idlewire/report/1",
+      "tool": {
+        "name": "idlewire",
+        "version": "VERSION"
+      },
+      "inputs": [
+        {
+          "path": "a.pcapng",
+          "format": "pcapng",
+          "bytes": 512000,
+          "frames": 1234,
+          "first": "2020-06-09T00:00:00.000000000Z",
+          "last": "2020-06-09T01:00:00.000000000Z",
+          "cut": true
+        }
+      ],
+      "subjects": [
+        {
+          "name": "Windows 10 Home",
+          "machine": {
+            "addresses": [
+              "192.168.1.2"
+            ],
+            "macs": [
+              "00:0c:29:aa:bb:cc"
+            ],
+            "host_name": "DESKTOP-7",
+            "chosen_by": "private source"
+          },
+          "endpoints": [
+            {
+              "destination": "v10.events.data.microsoft.com",
+              "names": [
+                "v10.events.data.microsoft.com"
+              ],
+              "protocol": "HTTPS",
+              "description": "Diagnostic Data",
+              "catalog": [
+                {
+                  "id": "windows-10-2004-home",
+                  "pattern": "v10.events.data.microsoft.com",
+                  "match": "exact"
+                }
+              ],
+              "listed": true,
+              "addresses": [
+                "20.42.65.84"
+              ],
+              "ports": [
+                "tcp/443"
+              ],
+              "tls": [
+                "TLSv1.2"
+              ],
+              "alpn": [
+                "h2"
+              ],
+              "aliases": [
+                "global.asimov.events.data.trafficmanager.net"
+              ],
+              "flows": 3,
+              "failed": 0,
+              "packets_out": 30,
+              "packets_in": 27,
+              "bytes_out": 9000,
+              "bytes_in": 123750,
+              "first_seen": "2020-06-09T00:01:00.000000000Z",
+              "last_seen": "2020-06-09T00:59:00.000000000Z",
+              "evidence": [
+                {
+                  "source": "tls-sni",
+                  "name": "v10.events.data.microsoft.com",
+                  "flows": 3,
+                  "first": {
+                    "input": 0,
+                    "frame": 12
+                  }
+                }
+              ]
+            }
+          ],
+          "outside": {
+            "private": 12,
+            "multicast": 40,
+            "inbound": 0,
+            "resolved_only": [
+              "arc.msn.com",
+              "wpad.example.net"
+            ],
+            "resolved": [
+              {
+                "name": "arc.msn.com",
+                "description": "Windows Spotlight",
+                "listed": true,
+                "catalog": []
+              },
+              {
+                "name": "wpad.example.net",
+                "listed": false,
+                "catalog": []
+              }
+            ]
+          }
+        }
+      ],
+      "ledger": {
+        "frames": {
+          "read": 1234,
+          "understood": 1230,
+          "stopped": {
+            "tcp truncated": 4
+          }
+        },
+        "flows": {
+          "opened": 71,
+          "named": 70,
+          "unnamed": {
+            "bare address": 1
+          }
+        },
+        "caps": {},
+        "notes": {}
+      }
+    }
+    "#);
+}
+
+#[test]
+fn the_report_in_markdown() {
+    insta::assert_snapshot!(text(|out| markdown(&sample::report(), out)), @r#"
+    ## Windows 10 Home
+
+    Measured on 192.168.1.2 (00:0c:29:aa:bb:cc, DESKTOP-7), chosen by private source, from 1 capture of 1,234 frames. Left out: 12 private and 40 multicast flows.
+
+    | Destination | Protocol | Description |
+    | --- | --- | --- |
+    | sls.update.microsoft.com | TLSv1.2 | Enables connections to Windows Update, Microsoft Update, and the online services of Microsoft Store |
+    | v10.events.data.microsoft.com | HTTPS | Diagnostic Data |
+    | ctldl.windowsupdate.com | HTTP | Certificate Trust List |
+    | 2603:1030:7::155 | TCP 5223 |  |
+    | telemetry-eu-west-2-production-ingest.collector.device-insights.example.net | QUIC |  |
+
+    5 endpoints, 3 listed, 2 not listed, in 19 flows, 2020-06-09 00:00:00 to 01:00:00 UTC (1 h).
+
+    Not in the lists that were consulted: 2603:1030:7::155, telemetry-eu-west-2-production-ingest.collector.device-insights.example.net.
+
+    Note on 2603:1030:7::155: never connected.
+
+    Note on telemetry-eu-west-2-production-ingest.collector.device-insights.example.net: name hidden (ECH).
+
+    Resolved, and not reached as far as the capture shows:
+
+    | Name | Description |
+    | --- | --- |
+    | arc.msn.com | Windows Spotlight |
+    | wpad.example.net |  |
+
+    Note: a.pcapng ends in the middle of a record; it was read up to there.
+
+    Ledger: 1,234 frames read, 1,230 understood, 4 stopped (tcp truncated 4); 71 flows, 70 named, 1 unnamed (bare address 1); no cap hit.
+    "#);
+}
+
+#[test]
+fn the_report_in_csv() {
+    insta::assert_snapshot!(text(|out| csv(&sample::report(), out)), @r#"
+    destination,protocol,description,listed,subject,flows,failed,packets_out,packets_in,bytes_out,bytes_in,first_seen,last_seen,names,addresses,ports,tls,alpn,aliases,catalogs,sources,asn,owner,notes
+    sls.update.microsoft.com,TLSv1.2,"Enables connections to Windows Update, Microsoft Update, and the online services of Microsoft Store",true,Windows 10 Home,12,0,120,108,36000,495000,2020-06-09T00:01:00.000000000Z,2020-06-09T00:59:00.000000000Z,sls.update.microsoft.com,,,,,,,,,,
+    v10.events.data.microsoft.com,HTTPS,Diagnostic Data,true,Windows 10 Home,3,0,30,27,9000,123750,2020-06-09T00:01:00.000000000Z,2020-06-09T00:59:00.000000000Z,v10.events.data.microsoft.com,20.42.65.84,tcp/443,TLSv1.2,h2,global.asimov.events.data.trafficmanager.net,windows-10-2004-home,tls-sni,,,
+    ctldl.windowsupdate.com,HTTP,Certificate Trust List,true,Windows 10 Home,2,0,20,18,6000,82500,2020-06-09T00:01:00.000000000Z,2020-06-09T00:59:00.000000000Z,ctldl.windowsupdate.com,,,,,,,,,,
+    2603:1030:7::155,TCP 5223,,false,Windows 10 Home,1,1,10,9,3000,41250,2020-06-09T00:01:00.000000000Z,2020-06-09T00:59:00.000000000Z,,,,,,,,,,Example Networks,never connected
+    telemetry-eu-west-2-production-ingest.collector.device-insights.example.net,QUIC,,false,Windows 10 Home,1,0,10,9,3000,41250,2020-06-09T00:01:00.000000000Z,2020-06-09T00:59:00.000000000Z,telemetry-eu-west-2-production-ingest.collector.device-insights.example.net,,,,,,,,,,name hidden (ECH)
+    "#);
+}
+
+#[test]
+fn flows_in_json() {
+    insta::assert_snapshot!(text(|out| flows_jsonl([flow(), bare()], out)), @r#"
+    {"client":"192.168.1.2","client_port":50123,"server":"20.42.65.84","server_port":443,"transport":"tcp","state":"connected","scope":"public","protocol":"TLSv1.2","alpn":"h2","tls_version":"TLSv1.2","name":"v10.events.data.microsoft.com","source":"tls-sni","also":[{"name":"v10.events.data.microsoft.com","source":"dns","aliases":["global.asimov.events.data.trafficmanager.net"]}],"first":"2020-06-09T00:01:00.000000000Z","last":"2020-06-09T00:02:00.000000000Z","packets_out":10,"packets_in":9,"bytes_out":3000,"bytes_in":4000}
+    {"client":"192.168.1.2","server":"20.42.65.84","transport":"tcp","state":"connected","scope":"public","protocol":"TLSv1.2","name":null,"source":null,"also":[],"first":"2020-06-09T00:01:00.000000000Z","last":"2020-06-09T00:02:00.000000000Z","packets_out":10,"packets_in":9,"bytes_out":3000,"bytes_in":4000}
+    "#);
+}
+
+#[test]
+fn flows_in_csv() {
+    insta::assert_snapshot!(text(|out| flows_csv([flow(), bare()], out)), @r#"
+    client,client_port,server,server_port,transport,state,scope,protocol,alpn,tls_version,name,source,also,first,last,packets_out,packets_in,bytes_out,bytes_in,notes
+    192.168.1.2,50123,20.42.65.84,443,tcp,connected,public,TLSv1.2,h2,TLSv1.2,v10.events.data.microsoft.com,tls-sni,dns v10.events.data.microsoft.com,2020-06-09T00:01:00.000000000Z,2020-06-09T00:02:00.000000000Z,10,9,3000,4000,
+    192.168.1.2,,20.42.65.84,,tcp,connected,public,TLSv1.2,,,,,,2020-06-09T00:01:00.000000000Z,2020-06-09T00:02:00.000000000Z,10,9,3000,4000,
+    "#);
+}
+
+#[test]
+fn the_proof_as_text() {
+    insta::assert_snapshot!(text(|out| explain_text(&explanation(), out)), @r#"
+    v10.events.data.microsoft.com
+      machine      Windows 10 Home: 192.168.1.2 (00:0c:29:aa:bb:cc, DESKTOP-7), chosen by private source
+      protocol     HTTPS
+      description  Diagnostic Data
+      listed       v10.events.data.microsoft.com in windows-10-2004-home (exact)
+      addresses    20.42.65.84
+      aliases      global.asimov.events.data.trafficmanager.net
+      traffic      3 flows, sent 9.0 kB in 30 frames, received 124 kB in 27 frames
+      seen         2020-06-09T00:01:00.000000000Z to 2020-06-09T00:59:00.000000000Z
+
+    Claims
+      tls-sni  v10.events.data.microsoft.com
+        about 1 of 3 flows, names 1
+        conflict: dns says edge.example.net for 1 flow
+        frame 12 of a.pcapng, bytes 120 to 149, 2020-06-09T00:01:00.000000000Z
+          0078  76 31 30 2e 65 76 65 6e 74 73 2e 64 61 74 61 2e  v10.events.data.
+          0088  6d 69 63 72 6f 73 6f 66 74 2e 63 6f 6d           microsoft.com
+
+    Flows
+      2020-06-09T00:01:00.000000000Z  192.168.1.2:50123 -> 20.42.65.84:443  tcp connected TLSv1.2 h2
+        sent 3.0 kB in 10 frames, received 4.0 kB in 9 frames
+        tls-sni  v10.events.data.microsoft.com
+        also dns  v10.events.data.microsoft.com
+    "#);
+}
+
+#[test]
+fn the_proof_in_json_holds_the_bytes_and_the_flows() {
+    let page: serde_json::Value = serde_json::from_str(&text(|out| explain_json(&explanation(), out))).unwrap();
+    assert_eq!(page["schema"], "idlewire/explain/1");
+    assert_eq!(page["tool"]["name"], "idlewire");
+    let found = &page["found"][0];
+    let listed: serde_json::Value = serde_json::from_str(&text(|out| flows_jsonl([flow()], out))).unwrap();
+    assert_eq!(found["flows"][0], listed);
+    let proof = serde_json::json!({
+        "input": 0,
+        "frame": 12,
+        "path": "a.pcapng",
+        "time": "2020-06-09T00:01:00.000000000Z",
+        "span": {"start": 120, "end": 149},
+        "hex": "7631302e6576656e74732e646174612e6d6963726f736f66742e636f6d",
+        "ascii": "v10.events.data.microsoft.com",
+    });
+    assert_eq!(found["claims"][0]["proof"], serde_json::json!([proof]));
+}
+
+#[test]
+fn a_name_that_was_only_resolved_is_shown_with_its_proof_and_never_as_reached() {
+    let mut explanation = explanation();
+    explanation.resolved = explanation.found.remove(0).claims;
+    let page = text(|out| explain_text(&explanation, out));
+    assert!(page.starts_with("v10.events.data.microsoft.com was not reached.\n\nIt was resolved\n"));
+    assert!(page.contains("frame 12 of a.pcapng") && !page.contains("about"));
+}
+
+#[test]
+fn a_report_without_a_machine_says_so() {
+    for format in [Format::Terminal, Format::Markdown, Format::Html] {
+        let page = text(|out| format.write(&Report::default(), Screen { width: 80, colour: false }, out));
+        assert!(page.contains("No machine was found"), "{page}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_told_as_such() {
+    struct Closed;
+    impl std::io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    for format in Format::ALL {
+        let error = format.write(&sample::report(), Screen { width: 80, colour: false }, &mut Closed).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe, "{}", format.token());
+    }
+    for format in FlowFormat::ALL {
+        assert_eq!(format.write([flow()], &mut Closed).unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
+    }
+}
+
+#[test]
+fn a_destination_without_a_row_was_not_reached() {
+    let none = Explanation { query: "a\u{202e}b".into(), ..Explanation::default() };
+    assert_eq!(text(|out| explain_text(&none, out)), "a\\u{202e}b was not reached.\n");
+}
+
+#[test]
+fn tokens_are_unique() {
+    let tokens: std::collections::BTreeSet<&str> = Format::ALL.map(Format::token).into();
+    assert_eq!(tokens.len(), Format::ALL.len());
+}
