@@ -1,5 +1,7 @@
 //! The match set on 10,000 patterns and 1,000,000 names, on one core. Fails if it takes more than two seconds.
 //!
+//! `cargo test --all-targets` runs it on a hundredth of the names, without the goal.
+//!
 //! The mix is that of the endpoint pages: one half plain hosts, a third with a star at the beginning, the rest with
 //! inner stars, open ends and fragments. Names: a half meets some pattern, the rest shares only its last labels.
 
@@ -15,22 +17,28 @@ const NAMES: usize = 1_000_000;
 const GOAL: Duration = Duration::from_secs(2);
 
 fn main() {
+    let measured = std::env::args().any(|argument| argument == "--bench");
+    let count = if measured { NAMES } else { NAMES / 100 };
     let lists = [catalog()];
-    let names: Vec<String> = (0..NAMES).map(name).collect();
+    let names: Vec<String> = (0..count).map(name).collect();
     let built = Instant::now();
     let matcher = Matcher::new(&lists);
     let built = built.elapsed();
     let start = Instant::now();
     let hits: usize = names.iter().map(|name| black_box(matcher.matches(name)).len()).sum();
     let took = start.elapsed();
-    println!("{PATTERNS} patterns, {NAMES} names: {hits} hits in {took:?} (prepared in {built:?})");
-    assert!(hits > NAMES / 4, "a bench that matches nothing measures nothing");
-    assert!(took < GOAL, "slower than {GOAL:?}");
+    println!("{PATTERNS} patterns, {count} names: {hits} hits in {took:?} (prepared in {built:?})");
+    assert!(hits > count / 4, "a bench that matches nothing measures nothing");
+    assert!(took < GOAL || !measured, "slower than {GOAL:?}");
 }
 
 fn catalog() -> Catalog {
     let entry = |text: String| Entry::new(&Destination::read(&text), Dialect::Subdomains).ok();
-    Catalog { id: "bench".to_owned(), endpoints: (0..PATTERNS).map(pattern).filter_map(entry).collect(), ..Catalog::default() }
+    Catalog {
+        id: "bench".to_owned(),
+        endpoints: (0..PATTERNS).map(pattern).filter_map(entry).collect(),
+        ..Catalog::default()
+    }
 }
 
 /// A deterministic spread of words.

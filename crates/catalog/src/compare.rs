@@ -257,7 +257,10 @@ mod tests {
         assert_eq!(kinds(&[wide], &[wide, ("a.b.example.com", "")]), [ChangeKind::NewButCovered]);
         assert_eq!(kinds(&[wide, ("a.b.example.com", "")], &[wide]), [ChangeKind::GoneButCovered]);
         assert_eq!(kinds(&[("a.example.com", "")], &[("b.example.net", "")]), [ChangeKind::Added, ChangeKind::Removed]);
-        assert_eq!(kinds(&[("a*.example.com", "")], &[("*b.example.com", "")]), [ChangeKind::Added, ChangeKind::Removed]);
+        assert_eq!(
+            kinds(&[("a*.example.com", "")], &[("*b.example.com", "")]),
+            [ChangeKind::Added, ChangeKind::Removed]
+        );
     }
 
     #[test]
@@ -269,8 +272,12 @@ mod tests {
 
     #[test]
     fn each_aspect_has_its_own_switch() {
-        let (old, new) = (list(&[("a.example.com", "HTTPS"), ("b.example.com", "HTTP")]), list(&[("a.example.com", "TLSv1.2"), ("b.example.com", "HTTPS")]));
-        let rows = |aspects| compare(&old, &new, aspects).rows.iter().map(|r| r.new.pattern.clone()).collect::<Vec<_>>();
+        let (old, new) = (
+            list(&[("a.example.com", "HTTPS"), ("b.example.com", "HTTP")]),
+            list(&[("a.example.com", "TLSv1.2"), ("b.example.com", "HTTPS")]),
+        );
+        let rows =
+            |aspects| compare(&old, &new, aspects).rows.iter().map(|r| r.new.pattern.clone()).collect::<Vec<_>>();
         assert!(rows(Aspects::default()).is_empty());
         assert_eq!(rows(Aspects { protocol_class: true, ..Aspects::default() }), ["b.example.com"]);
         assert_eq!(rows(Aspects { protocol_notation: true, ..Aspects::default() }), ["a.example.com"]);
@@ -278,7 +285,10 @@ mod tests {
 
     #[test]
     fn identical_means_row_for_row() {
-        let (a, b) = (list(&[("a.example.com", ""), ("b.example.com", "")]), list(&[("b.example.com", ""), ("a.example.com", "")]));
+        let (a, b) = (
+            list(&[("a.example.com", ""), ("b.example.com", "")]),
+            list(&[("b.example.com", ""), ("a.example.com", "")]),
+        );
         assert!(compare(&a, &a, Aspects::default()).identical);
         let swapped = compare(&a, &b, Aspects::default());
         assert!(!swapped.identical && swapped.changes.is_empty() && swapped.same == 2);

@@ -155,14 +155,21 @@ mod tests {
             ["msnbot-*.search.msn.com"]
         );
         assert_eq!(
-            patterns(&["client.wns.windows.com", "dm3p.wns.windows.com", "hk2.wns.windows.com", "am3p.wns.windows.com"]),
+            patterns(&[
+                "client.wns.windows.com",
+                "dm3p.wns.windows.com",
+                "hk2.wns.windows.com",
+                "am3p.wns.windows.com"
+            ]),
             ["*.wns.windows.com"]
         );
     }
 
     #[test]
     fn shared_services_do_not_fold() {
-        for parent in ["blob.core.windows.net", "cloudapp.net", "hwcdn.net", "dscd.akamai.net", "com", "co.uk", "github.io"] {
+        for parent in
+            ["blob.core.windows.net", "cloudapp.net", "hwcdn.net", "dscd.akamai.net", "com", "co.uk", "github.io"]
+        {
             let names = ["a1", "a2", "b", "c", "d"].map(|label| format!("{label}.{parent}"));
             assert_eq!(patterns(&names.each_ref().map(String::as_str)), [""; 0], "{parent}");
         }

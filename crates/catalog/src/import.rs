@@ -13,11 +13,12 @@ pub use self::csv::read_csv;
 pub use html::read_html;
 pub use lines::{read_adblock, read_hosts};
 pub use markdown::read_markdown;
+pub(crate) use markdown::{COMMENT_LINES, ROW_LINES};
 pub use microsoft365::read_microsoft365;
 pub use page::{Import, Refused, Warning};
 
 use crate::json_form::read_json;
-use crate::toml_form::{FormError, read_toml};
+use crate::toml_form::{FormError, read_toml_list};
 
 /// What a list is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub fn import_as(form: Form, name: &str, text: &str) -> Result<Import, FormError
         Form::Markdown => Ok(read_markdown(name, text)),
         Form::Html => Ok(read_html(name, text)),
         Form::Csv => read_csv(name, text),
-        Form::Toml => read_toml(text).map(|catalog| catalogs(vec![catalog])),
+        Form::Toml => read_toml_list(text).map(catalogs),
         Form::Json => read_json(text).map(catalogs),
         Form::Microsoft365 => read_microsoft365(name, text),
         Form::Hosts => Ok(read_hosts(name, text)),
@@ -77,7 +78,9 @@ impl Form {
             Some("html" | "htm") => Self::Html,
             Some("csv") => Self::Csv,
             Some("toml") => Self::Toml,
-            _ if start.starts_with("[{") || (start.starts_with('[') && ending.as_deref() == Some("json")) => Self::Microsoft365,
+            _ if start.starts_with("[{") || (start.starts_with('[') && ending.as_deref() == Some("json")) => {
+                Self::Microsoft365
+            }
             _ if start.starts_with('{') => Self::Json,
             _ if start.starts_with('<') && !start.starts_with("<!-- ") => Self::Html,
             _ => Self::of_lines(text),
@@ -92,10 +95,12 @@ impl Form {
             let mut words = line.split_whitespace();
             words.next().is_some_and(|word| word.parse::<std::net::IpAddr>().is_ok()) && words.next().is_some()
         });
-        let rules = count(&|line| line.starts_with("||") && !line.ends_with('|') || line.starts_with("@@") || line.starts_with("! "));
+        let rules = count(&|line| {
+            line.starts_with("||") && !line.ends_with('|') || line.starts_with("@@") || line.starts_with("! ")
+        });
         let rows = count(&|line| line.contains('|') && !line.starts_with("||"));
         let first = lines().next().unwrap_or_default().to_ascii_lowercase();
-        if lines().any(|line| line == "[[endpoint]]") {
+        if lines().any(|line| matches!(line, "[[endpoint]]" | "[[catalog]]")) {
             Self::Toml
         } else if hosts > rules && hosts > rows {
             Self::Hosts

@@ -1,9 +1,9 @@
 //! What is doubtful in a list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use crate::coverage::coverage;
 use crate::entry::{Catalog, Entry};
-use crate::matcher::Matcher;
 use crate::pattern::{Meaning, Pattern, Piece, is_public_suffix, registrable};
 use crate::protocol::Class;
 
@@ -65,7 +65,7 @@ pub fn lint(catalog: &Catalog, seen: Option<&[&str]>) -> Vec<Finding> {
     let rows: Vec<(&Entry, Pattern)> =
         catalog.endpoints.iter().filter_map(|entry| Some((entry, entry.compile().ok()?))).collect();
     let similar = look_alikes(&rows);
-    let unseen = seen.map(|names| unseen(catalog, names));
+    let unseen = seen.map_or_else(Vec::new, |names| coverage(catalog, names).unseen);
     let mut findings = Vec::new();
     for (at, (entry, pattern)) in rows.iter().enumerate() {
         let mut add = |rule: Rule, message: String| {
@@ -77,11 +77,20 @@ pub fn lint(catalog: &Catalog, seen: Option<&[&str]>) -> Vec<Finding> {
             add(Rule::LookAlike, format!("one character away from {}", other.0.destination));
         }
         against_others(at, &rows, &mut add);
-        if unseen.as_ref().is_some_and(|unseen| unseen.get(at) == Some(&true)) {
+        if unseen.iter().any(|row| std::ptr::eq(*row, *entry)) {
             add(Rule::NeverSeen, "no name of the given runs fits it".to_owned());
         }
     }
     findings
+}
+
+/// The rule that a glob breaks by listing names of several owners, if it does: a name listed only by such a glob is
+/// hardly listed.
+pub fn doubtful_glob(pattern: &Pattern) -> Option<Rule> {
+    if star_reach(pattern).is_some() {
+        return Some(Rule::StarOnDomain);
+    }
+    shared_suffix(pattern).map(|_| Rule::MultiTenant)
 }
 
 /// The rules that need no other row.
@@ -166,14 +175,16 @@ fn shared_suffix(pattern: &Pattern) -> Option<&str> {
 /// True for a suffix below which unrelated customers hold names: the private part of the public suffix list, and the
 /// table above.
 pub fn is_shared(suffix: &str) -> bool {
-    let private = is_public_suffix(suffix)
-        && psl::suffix(suffix.as_bytes()).is_some_and(|s| s.typ() == Some(psl::Type::Private));
+    let private =
+        is_public_suffix(suffix) && psl::suffix(suffix.as_bytes()).is_some_and(|s| s.typ() == Some(psl::Type::Private));
     private || SHARED.iter().any(|(known, _)| *known == suffix)
 }
 
 /// True for a name below one of the table's services, whose inner labels are the service's own and not one customer's.
 pub(crate) fn is_below_shared_table(name: &str) -> bool {
-    SHARED.iter().any(|(known, _)| name.strip_suffix(known).is_some_and(|front| front.is_empty() || front.ends_with('.')))
+    SHARED
+        .iter()
+        .any(|(known, _)| name.strip_suffix(known).is_some_and(|front| front.is_empty() || front.ends_with('.')))
 }
 
 fn has_lost_star(destination: &str) -> bool {
@@ -195,7 +206,9 @@ fn implausible(entry: &Entry) -> Option<&'static str> {
         }
         _ if entry.port.as_deref() == Some("443") && only(Class::Clear) => Some("clear protocol on port 443"),
         _ if entry.port.as_deref() == Some("80") && only(Class::Encrypted) => Some("encrypted protocol on port 80"),
-        _ if entry.destination.starts_with("https:") && only(Class::Clear) => Some("an https address, a clear protocol"),
+        _ if entry.destination.starts_with("https:") && only(Class::Clear) => {
+            Some("an https address, a clear protocol")
+        }
         _ => None,
     }
 }
@@ -203,8 +216,12 @@ fn implausible(entry: &Entry) -> Option<&'static str> {
 /// Rows one character apart, by the texts that are left when one character is taken out.
 fn look_alikes(rows: &[(&Entry, Pattern)]) -> HashMap<usize, usize> {
     let mut by_rest: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for (at, (_, pattern)) in rows.iter().enumerate() {
         let text = pattern.spelling();
+        if !known.insert(text) {
+            continue;
+        }
         for (cut, c) in text.char_indices() {
             let rest = [text.get(..cut), text.get(cut + c.len_utf8()..)].into_iter().flatten().collect();
             by_rest.entry(rest).or_default().push(at);
@@ -242,23 +259,6 @@ fn is_slip(a: &str, b: &str) -> bool {
     one && plain(&x) && plain(&y) && !(digits(&x) && digits(&y)) && !own_word
 }
 
-/// Which rows no name fits.
-fn unseen(catalog: &Catalog, names: &[&str]) -> Vec<bool> {
-    let lists = std::slice::from_ref(catalog);
-    let matcher = Matcher::new(lists);
-    let mut unseen: Vec<bool> = vec![true; catalog.endpoints.len()];
-    for name in names {
-        for hit in matcher.matches(name).into_iter().filter(|hit| hit.matched.listed()) {
-            let at = catalog.endpoints.iter().position(|entry| std::ptr::eq(entry, hit.entry));
-            if let Some(place) = at.and_then(|at| unseen.get_mut(at)) {
-                *place = false;
-            }
-        }
-    }
-    let compiled = catalog.endpoints.iter().zip(unseen).filter(|(entry, _)| entry.compile().is_ok());
-    compiled.map(|(_, unseen)| unseen).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -284,10 +284,12 @@ mod tests {
     #[test]
     fn a_star_on_the_registrable_domain_is_found() {
         // Published rows of the Windows 10 pages, versions 1709 to 2004.
-        for text in ["*windowsupdate.com*", "*c-msedge.net", "wdcp.microsoft.*", "*", "*.com", "*hwcdn.net*", "*.co.uk"] {
+        for text in ["*windowsupdate.com*", "*c-msedge.net", "wdcp.microsoft.*", "*", "*.com", "*hwcdn.net*", "*.co.uk"]
+        {
             assert!(one(text, "").contains(&"star-on-domain"), "{text}");
         }
-        for text in ["*.windowsupdate.com", "*dl.delivery.mp.microsoft.com", "watson.*.microsoft.com", "a.example.com*"] {
+        for text in ["*.windowsupdate.com", "*dl.delivery.mp.microsoft.com", "watson.*.microsoft.com", "a.example.com*"]
+        {
             assert_eq!(one(text, ""), [""; 0], "{text}");
         }
     }
@@ -320,15 +322,27 @@ mod tests {
         );
         assert_eq!(rules(&[("a-ring.example.com", "", ""), ("b-ring.example.com", "", "")]), []);
         assert_eq!(rules(&[("v10.example.com", "", ""), ("v20.example.com", "", "")]), []);
-        assert_eq!(rules(&[("*.example.com", "", ""), ("abc.example.com", "", "")]), [("covered", "abc.example.com".to_owned())]);
-        assert_eq!(rules(&[("abc.example.com", "", "x"), ("abc.example.com", "", "x")]), [("duplicate", "abc.example.com".to_owned())]);
-        assert_eq!(rules(&[("abc.example.com", "", "x"), ("abc.example.com", "", "y")]), [("two-descriptions", "abc.example.com".to_owned())]);
+        assert_eq!(
+            rules(&[("*.example.com", "", ""), ("abc.example.com", "", "")]),
+            [("covered", "abc.example.com".to_owned())]
+        );
+        assert_eq!(
+            rules(&[("abc.example.com", "", "x"), ("abc.example.com", "", "x")]),
+            [("duplicate", "abc.example.com".to_owned())]
+        );
+        assert_eq!(
+            rules(&[("abc.example.com", "", "x"), ("abc.example.com", "", "y")]),
+            [("two-descriptions", "abc.example.com".to_owned())]
+        );
     }
 
     #[test]
     fn what_no_run_reached_is_named() {
         let list = list(&[("*.example.com", "", ""), ("b.example.net", "", "")]);
         let findings = lint(&list, Some(&["a.example.com"]));
-        assert_eq!(findings.iter().map(|f| (f.rule, f.destination.as_str())).collect::<Vec<_>>(), [(Rule::NeverSeen, "b.example.net")]);
+        assert_eq!(
+            findings.iter().map(|f| (f.rule, f.destination.as_str())).collect::<Vec<_>>(),
+            [(Rule::NeverSeen, "b.example.net")]
+        );
     }
 }

@@ -23,6 +23,8 @@ pub struct Hit<'c> {
     pub catalog: &'c Catalog,
     /// Its row.
     pub entry: &'c Entry,
+    /// The row's place in the list, from 0.
+    pub row: usize,
     /// How the name fits it; never `None`.
     pub matched: Match,
 }
@@ -41,6 +43,7 @@ pub struct Matcher<'c> {
 struct Row<'c> {
     catalog: &'c Catalog,
     entry: &'c Entry,
+    place: usize,
     pattern: Pattern,
     wildcards: usize,
     fixed: usize,
@@ -58,16 +61,16 @@ impl<'c> Matcher<'c> {
             rest: Vec::new(),
         };
         for catalog in catalogs {
-            for entry in &catalog.endpoints {
+            for (place, entry) in catalog.endpoints.iter().enumerate() {
                 if let Ok(pattern) = entry.compile() {
-                    matcher.add(catalog, entry, pattern);
+                    matcher.add(catalog, entry, place, pattern);
                 }
             }
         }
         matcher
     }
 
-    fn add(&mut self, catalog: &'c Catalog, entry: &'c Entry, pattern: Pattern) {
+    fn add(&mut self, catalog: &'c Catalog, entry: &'c Entry, place: usize, pattern: Pattern) {
         let Ok(id) = u32::try_from(self.rows.len()) else { return };
         match &pattern.meaning {
             Meaning::Host { host, .. } => self.hosts.entry(host.clone()).or_default().push(id),
@@ -79,7 +82,7 @@ impl<'c> Matcher<'c> {
             Meaning::Address(_) | Meaning::Network(..) => self.rest.push(id),
         }
         let (wildcards, fixed) = (pattern.wildcards(), pattern.fixed_suffix().len());
-        self.rows.push(Row { catalog, entry, pattern, wildcards, fixed });
+        self.rows.push(Row { catalog, entry, place, pattern, wildcards, fixed });
     }
 
     fn add_open(&mut self, text: &str, id: u32) {
@@ -104,7 +107,7 @@ impl<'c> Matcher<'c> {
         }
         found.sort_unstable_by_key(|&(matched, id)| self.rank(matched, id));
         let hit = |(matched, id): (Match, u32)| {
-            self.row(id).map(|row| Hit { catalog: row.catalog, entry: row.entry, matched })
+            self.row(id).map(|row| Hit { catalog: row.catalog, entry: row.entry, row: row.place, matched })
         };
         found.into_iter().filter_map(hit).collect()
     }

@@ -144,7 +144,11 @@ fn spelled(word: &str) -> String {
         Some((family, version)) => return format!("{family}v{version}"),
         None => {}
     }
-    if class(&upper).is_some() || matches!(upper.as_str(), "TCP" | "UDP" | "SCTP" | "ICMP") { upper } else { word.to_owned() }
+    if class(&upper).is_some() || matches!(upper.as_str(), "TCP" | "UDP" | "SCTP" | "ICMP") {
+        upper
+    } else {
+        word.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -56,13 +56,35 @@ struct Row {
     process: Vec<String>,
 }
 
+/// Several catalogs in one file: `[[catalog]]` tables.
+#[derive(Serialize, Deserialize)]
+struct Several<Row> {
+    catalog: Vec<File<Row>>,
+}
+
 /// Reads one catalog.
 ///
 /// # Errors
 /// [`FormError`] if the text is no such TOML, or a destination is no pattern; the message names the line.
 pub fn read_toml(text: &str) -> Result<Catalog, FormError> {
     let file: File<Spanned<Row>> = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
+    catalog(file, &mut LineCount { text, at: 0, line: 1 })
+}
+
+/// Reads one catalog, or several in `[[catalog]]` tables.
+///
+/// # Errors
+/// As [`read_toml`].
+pub fn read_toml_list(text: &str) -> Result<Vec<Catalog>, FormError> {
+    if !text.lines().any(|line| line.trim_end() == "[[catalog]]") {
+        return read_toml(text).map(|catalog| vec![catalog]);
+    }
+    let files: Several<Spanned<Row>> = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
     let mut lines = LineCount { text, at: 0, line: 1 };
+    files.catalog.into_iter().map(|file| catalog(file, &mut lines)).collect()
+}
+
+fn catalog(file: File<Spanned<Row>>, lines: &mut LineCount<'_>) -> Result<Catalog, FormError> {
     let endpoints = file.endpoint.into_iter().map(|row| {
         let line = lines.of(row.span().start);
         entry(row.into_inner(), line)
@@ -112,21 +134,44 @@ impl LineCount<'_> {
 
 /// Writes one catalog. Reading it gives the same canonical rows.
 pub fn write_toml(catalog: &Catalog) -> String {
-    let row = |entry: &Entry| Row {
-        destination: entry.destination.clone(),
-        protocol: entry.protocols.to_string(),
-        description: entry.description.clone(),
-        area: entry.area.clone(),
-        process: entry.process.clone(),
-    };
-    let file = File {
+    // Texts and lists of texts have no value that TOML cannot hold.
+    toml::to_string(&file(catalog)).unwrap_or_default()
+}
+
+/// Writes several catalogs as `[[catalog]]` tables; one alone as [`write_toml`] does.
+pub fn write_toml_list(catalogs: &[Catalog]) -> String {
+    match catalogs {
+        [one] => write_toml(one),
+        many => toml::to_string(&Several { catalog: many.iter().map(file).collect() }).unwrap_or_default(),
+    }
+}
+
+/// Writes rows alone, to stand at the end of a catalog of the same form.
+pub fn write_toml_rows(entries: &[Entry]) -> String {
+    #[derive(Serialize)]
+    struct Rows {
+        endpoint: Vec<Row>,
+    }
+    toml::to_string(&Rows { endpoint: entries.iter().map(row).collect() }).unwrap_or_default()
+}
+
+fn file(catalog: &Catalog) -> File<Row> {
+    File {
         id: catalog.id.clone(),
         title: catalog.title.clone(),
         subject: catalog.subject.clone(),
         edition: catalog.edition.clone(),
         source: catalog.source.clone(),
         endpoint: catalog.endpoints.iter().map(row).collect(),
-    };
-    // Texts and lists of texts have no value that TOML cannot hold.
-    toml::to_string(&file).unwrap_or_default()
+    }
+}
+
+fn row(entry: &Entry) -> Row {
+    Row {
+        destination: entry.destination.clone(),
+        protocol: entry.protocols.to_string(),
+        description: entry.description.clone(),
+        area: entry.area.clone(),
+        process: entry.process.clone(),
+    }
 }

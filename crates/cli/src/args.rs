@@ -4,15 +4,24 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 use idlewire_endpoint::Chosen;
 use idlewire_evidence::Timestamp;
 use idlewire_pipeline::Options;
+use idlewire_pipeline::Wildcards;
 use idlewire_report::{ExplainFormat, FlowFormat, Format, Sort};
 use std::path::PathBuf;
 
 use crate::values::{Period, machine, word};
 
+mod lists;
+
+pub(crate) use lists::{
+    AnswerFormat, CatalogArgs, CatalogCommand, CatalogFormat, CheckArgs, CompareArgs, CompareAspects, DialectWord,
+    ImportArgs, LintArgs, MatchArgs,
+};
+
 const STATUS: &str = "\
 Exit status:
   0  done; a capture that was cut off was read up to its end
-  1  done, and found wanting: with --strict, frames that were not understood
+  1  done, and found wanting: check found something unlisted, lint a doubtful row, compare --exit-code a difference,
+     --strict a frame that was not understood or a row that gave no endpoint
   2  the arguments are wrong
   3  an input could not be read; the others were
   4  the output could not be written";
@@ -33,6 +42,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     Flows(FlowsArgs),
     Explain(ExplainArgs),
+    Compare(CompareArgs),
+    Check(CheckArgs),
     Catalog(CatalogArgs),
 }
 
@@ -71,9 +82,17 @@ pub(crate) struct Select {
 /// Whose traffic, and described by which lists.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Choice {
-    /// Describe by this catalog: the id of one that ships, or a file; may be repeated, the first one's words count
+    /// Describe by this list: the id of one that ships, a catalog, or a published page; may be repeated, the first one's
+    /// words count
     #[arg(long = "catalog", value_name = "ID|FILE", value_hint = ValueHint::FilePath)]
     pub catalogs: Vec<String>,
+    #[command(flatten)]
+    pub whose: Whose,
+}
+
+/// Whose traffic.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Whose {
     /// The machine under test, by address, network or hardware address; may be repeated [default: the private side]
     #[arg(long, value_name = "ADDRESS|CIDR|MAC", value_parser = machine)]
     pub machine: Vec<Chosen>,
@@ -85,7 +104,7 @@ pub(crate) struct Choice {
     pub subject: Option<String>,
 }
 
-impl Choice {
+impl Whose {
     pub(crate) fn options(&self) -> Options {
         Options { machine: self.machine.clone(), per_machine: self.per_machine, subject: self.subject.clone() }
     }
@@ -111,6 +130,9 @@ pub(crate) struct ReportArgs {
     /// Order of the rows
     #[arg(long, value_name = "ORDER", default_value = "alphabetical", value_parser = word(Sort::ALL, Sort::token))]
     pub sort: Sort,
+    /// Fold rows into wildcards: under the catalog row that lists them, or by what their names have in common
+    #[arg(long, value_name = "HOW", default_value = Wildcards::default().token(), value_parser = word(Wildcards::ALL, Wildcards::token))]
+    pub wildcards: Wildcards,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
@@ -164,44 +186,6 @@ impl ExplainArgs {
     pub(crate) fn input(&self) -> Input {
         Input { captures: self.captures.clone(), selection: self.selection.clone() }
     }
-}
-
-/// Look at the published lists that describe endpoints
-#[derive(Debug, Args)]
-pub(crate) struct CatalogArgs {
-    #[command(subcommand)]
-    pub command: CatalogCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum CatalogCommand {
-    /// List the catalogs that ship
-    List,
-    /// Print a catalog
-    Show {
-        /// The id of a catalog that ships, or a file
-        #[arg(value_name = "ID|FILE", value_hint = ValueHint::FilePath)]
-        id: String,
-        /// Form of the catalog
-        #[arg(long, value_enum, default_value_t = CatalogFormat::Text)]
-        format: CatalogFormat,
-        /// Write to this file instead of standard output
-        #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        output: Option<PathBuf>,
-    },
-}
-
-/// A form of a catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum CatalogFormat {
-    /// For reading
-    Text,
-    /// The form in which catalogs are written
-    Toml,
-    /// The schema idlewire/catalog/1
-    Json,
-    /// destination,protocol,description
-    Csv,
 }
 
 /// The definition, for what is generated from it.

@@ -1,29 +1,75 @@
-//! The catalogs that a command describes by.
+//! Lists by id or by file: those that a command describes, compares or gates by.
 
 use crate::outcome::Stop;
-use anyhow::Context;
-use idlewire_catalog::{Catalog, Catalogs};
+use crate::terminal::tell;
+use anyhow::{Context, bail};
+use idlewire_catalog::{Catalog, Catalogs, Import};
 use std::path::Path;
 
 /// The catalogs with these ids or in these files, in order; those that ship if there are none.
-pub(crate) fn load(wanted: &[String]) -> Result<Catalogs, Stop> {
+///
+/// Rows of a page that gave no endpoint are counted on standard error, unless `quiet`.
+pub(crate) fn load(wanted: &[String], quiet: bool) -> Result<Catalogs, Stop> {
     if wanted.is_empty() {
         return Ok(Catalogs::shipped());
     }
     let mut catalogs = Vec::new();
     for name in wanted {
-        catalogs.extend(one(name).map_err(Stop::Input)?);
+        let import = read(name).map_err(Stop::Input)?;
+        if !quiet && !import.refused.is_empty() {
+            tell(&format!("idlewire: note: {}: `idlewire catalog import` shows them", refused(name, &import)));
+        }
+        catalogs.extend(import.catalogs);
     }
     Ok(Catalogs::new(catalogs))
 }
 
-fn one(name: &str) -> anyhow::Result<Vec<Catalog>> {
-    if let Some(catalog) = Catalogs::shipped().by_id(name) {
-        return Ok(vec![catalog.clone()]);
+/// `page.md: 2 rows gave no endpoint`.
+pub(crate) fn refused(name: &str, import: &Import) -> String {
+    match import.refused.len() {
+        1 => format!("{name}: 1 row gave no endpoint"),
+        rows => format!("{name}: {rows} rows gave no endpoint"),
     }
+}
+
+/// Reads one list: the id of a catalog that ships, or a file of any form; `FILE#EDITION` and `FILE#ID` pick one of it.
+pub(crate) fn read(name: &str) -> anyhow::Result<Import> {
+    if let Some(catalog) = Catalogs::shipped().by_id(name) {
+        return Ok(Import { catalogs: vec![catalog.clone()], ..Import::default() });
+    }
+    let (file, picked) = split(name);
+    let bytes = std::fs::read(file).with_context(|| lacking(file))?;
+    let text = String::from_utf8(bytes).with_context(|| format!("catalog {file} is not text in UTF-8"))?;
+    let mut import = idlewire_catalog::import(file, &text).with_context(|| format!("catalog {file}"))?;
+    if let Some(edition) = picked {
+        pick(&mut import.catalogs, edition).with_context(|| format!("catalog {file}"))?;
+    }
+    Ok(import)
+}
+
+/// The file, and what of it is asked for. A file whose own name has a `#` is taken as it is.
+pub(crate) fn split(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('#') {
+        Some((file, picked)) if !Path::new(name).exists() => (file, Some(picked)),
+        _ => (name, None),
+    }
+}
+
+/// True if the word names this edition, id or title.
+pub(crate) fn is_named(catalog: &Catalog, word: &str) -> bool {
+    [&catalog.edition, &catalog.id, &catalog.title].iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+fn pick(catalogs: &mut Vec<Catalog>, word: &str) -> anyhow::Result<()> {
+    let known: Vec<String> = catalogs.iter().map(|catalog| catalog.id.clone()).collect();
+    catalogs.retain(|catalog| is_named(catalog, word));
+    if catalogs.is_empty() {
+        bail!("nothing in it is called {word:?}; there is {}", known.join(", "));
+    }
+    Ok(())
+}
+
+fn lacking(file: &str) -> String {
     let ids: Vec<String> = Catalogs::shipped().as_slice().iter().map(|catalog| catalog.id.clone()).collect();
-    let path = Path::new(name);
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("catalog {name} is neither a file nor one that ships ({})", ids.join(", ")))?;
-    idlewire_catalog::read_toml(&text).map(|catalog| vec![catalog]).with_context(|| format!("catalog {name}"))
+    format!("catalog {file} is neither a file nor one that ships ({})", ids.join(", "))
 }

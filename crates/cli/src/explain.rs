@@ -15,11 +15,11 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
     if input.captures.iter().any(|path| path == Path::new("-")) {
         return Err(Stop::Usage("explain reads its captures twice, so it cannot read standard input; save it to a file first".into()));
     }
-    let catalogs = load(&args.choice.catalogs)?;
+    let catalogs = load(&args.choice.catalogs, args.selection.quiet)?;
     let read = read_all(&input, Keep::Flows)?;
     let matcher = Matcher::new(catalogs.as_slice());
     let (mut again, _) = open(&input)?;
-    let options = args.choice.options();
+    let options = args.choice.whose.options();
     let explanation =
         idlewire_pipeline::explain(&read.finished, &read.inputs, &options, &matcher, &args.destination, &mut again);
     output::write(args.output.as_deref(), |out| args.format.write(&explanation, out))?;

@@ -10,15 +10,15 @@ use idlewire_catalog::Matcher;
 use idlewire_pipeline::Keep;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
-    let catalogs = load(&args.choice.catalogs)?;
+    let catalogs = load(&args.choice.catalogs, args.input.selection.quiet)?;
     let read = read_all(&args.input, Keep::Sums)?;
     let matcher = Matcher::new(catalogs.as_slice());
-    let mut report = idlewire_pipeline::report(&read.finished, &read.inputs, &args.choice.options(), &matcher);
+    let mut report = idlewire_pipeline::report(&read.finished, &read.inputs, &args.choice.whose.options(), &matcher);
     report.sort(args.sort);
     let screen = screen(args.output.is_none());
     output::write(args.output.as_deref(), |out| args.format.write(&report, screen, out))?;
     let machines = report.subjects.iter().map(|subject| subject.machine.macs.len()).max().unwrap_or_default();
-    if machines > 1 && !args.choice.per_machine && args.choice.machine.is_empty() && !args.input.selection.quiet {
+    if machines > 1 && !args.choice.whose.per_machine && args.choice.whose.machine.is_empty() && !args.input.selection.quiet {
         tell(&format!("idlewire: note: {machines} machines are in this table; --per-machine makes one of each, --machine ADDRESS picks one"));
     }
     Ok(read.outcome)

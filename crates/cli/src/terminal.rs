@@ -15,15 +15,17 @@ pub(crate) fn tell(text: &str) {
 /// The screen that a report is written for.
 pub(crate) fn screen(to_terminal: bool) -> Screen {
     let is_terminal = to_terminal && std::io::stdout().is_terminal();
-    Screen { width: if is_terminal { width() } else { WIDTH_OFF_TERMINAL }, colour: is_terminal && wants_colour() }
+    Screen { width: width(is_terminal), colour: is_terminal && wants_colour() }
 }
 
 /// <https://no-color.org>: any value but the empty one turns colour off.
 fn wants_colour() -> bool {
-    !std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-fn width() -> usize {
+/// What the user states, else the terminal.
+fn width(is_terminal: bool) -> usize {
     let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    stated.unwrap_or_else(|| usize::from(console::Term::stdout().size().1))
+    let measured = || if is_terminal { usize::from(console::Term::stdout().size().1) } else { WIDTH_OFF_TERMINAL };
+    stated.unwrap_or_else(measured)
 }

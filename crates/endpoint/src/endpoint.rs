@@ -3,10 +3,10 @@
 use crate::limits::MAX_ADDRESSES;
 use crate::machine::Machine;
 use crate::protocol::column;
-use crate::scope::Scope;
 use crate::tally::{Key, Sum, Tally, Told};
 use idlewire_evidence::{FramePlace, Source};
-use idlewire_naming::{AnswerBook, Version};
+use idlewire_naming::{AnswerBook, Kin, Version};
+use idlewire_wire::Scope;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -82,7 +82,7 @@ pub struct Outside {
 
 /// The endpoints of a machine, by destination, and what it did besides.
 #[must_use]
-pub fn endpoints(tally: &Tally, book: &AnswerBook, machine: &Machine) -> (Vec<Endpoint>, Outside) {
+pub fn endpoints(tally: &Tally, book: &AnswerBook, kin: &Kin, machine: &Machine) -> (Vec<Endpoint>, Outside) {
     let sums = tally.sorted();
     let cohosts = Cohosts::of(&sums);
     let mut found: BTreeMap<Destination, Builder<'_>> = BTreeMap::new();
@@ -92,7 +92,8 @@ pub fn endpoints(tally: &Tally, book: &AnswerBook, machine: &Machine) -> (Vec<En
             outside.inbound += if machine.addresses.contains(&key.server) { sum.flows } else { 0 };
             continue;
         }
-        let via_proxy = is_via_proxy(key);
+        // A request to a proxy names its destination, whatever the proxy's own address.
+        let via_proxy = key.asks_proxy && key.own.is_some();
         match Scope::of(key.server) {
             _ if via_proxy => {}
             Scope::Public => {}
@@ -105,7 +106,7 @@ pub fn endpoints(tally: &Tally, book: &AnswerBook, machine: &Machine) -> (Vec<En
                 continue;
             }
         }
-        let names = Names::of(key, sum, book, &cohosts);
+        let names = Names::of(key, sum, book, kin, &cohosts);
         let builder = found.entry(names.destination(key)).or_default();
         builder.add(key, sum, names, via_proxy);
     }
@@ -118,17 +119,12 @@ pub fn endpoints(tally: &Tally, book: &AnswerBook, machine: &Machine) -> (Vec<En
 impl Tally {
     /// For each kind of flow: whether it has a name, how many flows it counts, and why they have none if they have none.
     #[must_use]
-    pub fn named(&self, book: &AnswerBook) -> Vec<(bool, u64, &'static str)> {
+    pub fn named(&self, book: &AnswerBook, kin: &Kin) -> Vec<(bool, u64, &'static str)> {
         let sums = self.sorted();
         let cohosts = Cohosts::of(&sums);
-        let is_named = |key, sum| !Names::of(key, sum, book, &cohosts).0.is_empty();
+        let is_named = |key, sum| !Names::of(key, sum, book, kin, &cohosts).0.is_empty();
         sums.iter().map(|&(key, sum)| (is_named(key, sum), sum.flows, key.unnamed_because)).collect()
     }
-}
-
-/// A request to a proxy names its destination, whatever the proxy's own address.
-fn is_via_proxy(key: &Key) -> bool {
-    key.own.as_ref().is_some_and(|(source, _)| *source == Source::Connect)
 }
 
 fn resolved_only(book: &AnswerBook, machine: &Machine, reached: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
@@ -139,8 +135,11 @@ fn resolved_only(book: &AnswerBook, machine: &Machine, reached: &BTreeSet<Arc<st
         .collect()
 }
 
-/// Own names by client, server, port and transport.
-struct Cohosts<'a>(HashMap<(IpAddr, IpAddr, u16, u8), BTreeMap<&'a Arc<str>, FramePlace>>);
+/// Client, server, the server's port, and the transport.
+type Service = (IpAddr, IpAddr, u16, u8);
+
+/// Own names by service, with their first places.
+struct Cohosts<'a>(HashMap<Service, BTreeMap<&'a Arc<str>, FramePlace>>);
 
 impl<'a> Cohosts<'a> {
     fn of(sums: &[(&'a Key, &'a Sum)]) -> Self {
@@ -165,13 +164,13 @@ impl<'a> Cohosts<'a> {
 struct Names(Vec<(Source, Arc<str>, u64, FramePlace)>);
 
 impl Names {
-    fn of(key: &Key, sum: &Sum, book: &AnswerBook, cohosts: &Cohosts<'_>) -> Self {
+    fn of(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts<'_>) -> Self {
         let began = sum.began.map_or(FramePlace { input: 0, frame: 0 }, |when| when.1);
         let mut names = Vec::new();
         if let Some((source, name)) = &key.own {
             names.push((*source, name.clone(), sum.flows, sum.own_place.unwrap_or(began)));
         }
-        names.extend(told(key, sum, book, began));
+        names.extend(told(key, sum, book, kin, began));
         names.extend(book.records(key.server).map(|name| (Source::NameRecord, name.clone(), sum.flows, began)));
         if key.own.is_none() {
             names.extend(cohosts.only(key).map(|(name, place)| (Source::Cohost, name.clone(), sum.flows, place)));
@@ -187,7 +186,7 @@ impl Names {
 }
 
 /// What DNS said. Flows that began before any answer of their piece are divided by the answer of an earlier piece.
-fn told(key: &Key, sum: &Sum, book: &AnswerBook, began: FramePlace) -> Vec<(Source, Arc<str>, u64, FramePlace)> {
+fn told(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin, began: FramePlace) -> Vec<(Source, Arc<str>, u64, FramePlace)> {
     match &key.told {
         Told::Name(source, name) => {
             let place = book.first_told(key.client, key.server, name).unwrap_or(began);
@@ -195,10 +194,9 @@ fn told(key: &Key, sum: &Sum, book: &AnswerBook, began: FramePlace) -> Vec<(Sour
         }
         Told::NothingSince(piece) => {
             let mut by_source: BTreeMap<Source, (Arc<str>, u64, FramePlace)> = BTreeMap::new();
-            let starts = sum.starts.iter().map(|(start, flows)| (*start, *flows));
-            let whole = sum.starts.is_empty().then_some((piece.0, sum.flows));
-            for (start, flows) in starts.chain(whole) {
-                let standing = book.standing(key.client, key.server, (start, piece.1));
+            for (&start, &flows) in &sum.starts {
+                let at = (start, sum.began.map_or(piece.1, |began| began.1));
+                let standing = book.standing_of(key.client, kin, key.server, at);
                 let Some((told, source)) = standing.claim() else { continue };
                 by_source.entry(source).or_insert_with(|| (told.name.clone(), 0, told.from.1)).1 += flows;
             }

@@ -20,13 +20,13 @@ pub(crate) const MAX_OTHER_NAMES: Cap = Cap {
     outcome: "the names that sort last are dropped",
 };
 
-/// Clients kept.
-pub(crate) const MAX_CLIENTS: Cap = Cap {
-    name: "clients",
-    unit: "addresses",
-    default: 1 << 16,
-    reason: "the hosts of a large network; forged senders must not fill the memory",
-    outcome: "later clients are not candidates for the machine",
+/// Moments kept at which the flows of one sum began, if no answer came before them.
+pub(crate) const MAX_STARTS: Cap = Cap {
+    name: "starts-per-sum",
+    unit: "moments",
+    default: 64,
+    reason: "they decide between a fresh and a stale answer of an earlier piece, not on the name",
+    outcome: "later flows count with the last moment kept",
 };
 
 /// Addresses kept of one endpoint.
@@ -39,4 +39,4 @@ pub(crate) const MAX_ADDRESSES: Cap = Cap {
 };
 
 /// All limits of this crate.
-pub const CAPS: &[Cap] = &[MAX_SUMS, MAX_OTHER_NAMES, MAX_CLIENTS, MAX_ADDRESSES];
+pub const CAPS: &[Cap] = &[MAX_SUMS, MAX_OTHER_NAMES, MAX_STARTS, MAX_ADDRESSES];

@@ -1,8 +1,8 @@
 //! The machine under test: which of the addresses in a capture are its own.
 
-use crate::hosts::Hosts;
-use crate::scope::Scope;
 use idlewire_flow::Mac;
+use idlewire_naming::Hosts;
+use idlewire_wire::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 

@@ -1,6 +1,6 @@
 //! Flows that are over, summed up by what can still change about them: who, where, how, and under which claims.
 
-use crate::limits::{MAX_OTHER_NAMES, MAX_SUMS};
+use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS};
 use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
 use idlewire_naming::{AnswerBook, Settled, Version, When};
@@ -33,6 +33,8 @@ pub struct Key {
     pub told: Told,
     /// The first host name of the server's certificate.
     pub certificate: Option<Arc<str>>,
+    /// Whether the server was asked to reach the destination as a proxy.
+    pub asks_proxy: bool,
     /// Why the flow has no name, if it gets none.
     pub unnamed_because: &'static str,
 }
@@ -69,7 +71,7 @@ pub struct Sum {
     pub windows: BTreeSet<u32>,
     /// Names that the flows state besides the best.
     pub others: BTreeSet<(Source, Arc<str>)>,
-    /// When the flows began, where that decides whether an answer of an earlier piece was still fresh.
+    /// When the flows began, if no answer of their piece came before them.
     pub starts: BTreeMap<Option<Timestamp>, u64>,
 }
 
@@ -80,10 +82,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds a flow. `began` is the first moment of the piece; `is_cut` says whether an earlier piece may exist.
-    pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, is_cut: bool, ledger: &mut Ledger) {
+    /// Adds a flow of the piece of capture that began with `began`.
+    pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, ledger: &mut Ledger) {
         let told = told(flow, book, began);
-        let waits = is_cut && matches!(told, Told::NothingSince(_));
+        let waits = matches!(told, Told::NothingSince(_));
         let key = Key {
             client: flow.client.address,
             server: flow.server.address,
@@ -96,6 +98,7 @@ impl Tally {
             own: flow.best_own().map(|(source, name)| (source, Arc::from(name))),
             told,
             certificate: flow.certificate_name().map(Arc::from),
+            asks_proxy: flow.asks_proxy,
             unnamed_because: flow.unnamed_because(),
         };
         let sum = Sum {
@@ -162,7 +165,10 @@ impl Sum {
             self.others.pop_last();
         }
         for (start, flows) in other.starts {
-            *self.starts.entry(start).or_default() += flows;
+            let is_full = self.starts.len() >= MAX_STARTS.default as usize;
+            let last = self.starts.last_key_value().map(|(last, _)| *last);
+            let kept = last.filter(|_| is_full && !self.starts.contains_key(&start)).unwrap_or(start);
+            *self.starts.entry(kept).or_default() += flows;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::flow::Flow;
 use crate::key::Side;
+use idlewire_wire::Scope;
 
 /// How the client was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,8 @@ pub enum ClientBy {
     Port,
     /// The other side is a group or broadcast address.
     Group,
+    /// The other side is public and it is not.
+    Scope,
     /// It sent the first packet that was seen: a guess.
     First,
 }
@@ -62,6 +65,7 @@ impl<T> Flow<T> {
             .or_else(|| self.kin.map(|side| (side, ClientBy::Kin)))
             .or_else(|| self.client_by_group().map(|side| (side, ClientBy::Group)))
             .or_else(|| self.client_by_port().map(|side| (side, ClientBy::Port)))
+            .or_else(|| self.client_by_scope().map(|side| (side, ClientBy::Scope)))
             .unwrap_or((self.first_side, ClientBy::First))
     }
 
@@ -78,6 +82,16 @@ impl<T> Flow<T> {
     fn client_by_port(&self) -> Option<Side> {
         let is_service = |side: Side| (1..1024).contains(&self.key.port(side));
         match (is_service(Side::Low), is_service(Side::High)) {
+            (true, false) => Some(Side::High),
+            (false, true) => Some(Side::Low),
+            _ => None,
+        }
+    }
+
+    /// Machines behind a gateway open flows to the outside; the other way is rare.
+    fn client_by_scope(&self) -> Option<Side> {
+        let is_public = |side: Side| Scope::of(self.key.address(side)) == Scope::Public;
+        match (is_public(Side::Low), is_public(Side::High)) {
             (true, false) => Some(Side::High),
             (false, true) => Some(Side::Low),
             _ => None,

@@ -1,8 +1,10 @@
 //! Datagrams put together from IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
 
+use crate::flow::Moment;
 use crate::key::{FlowKey, Side};
 use crate::limits::{FRAGMENT_WAIT_NANOS, FRAGMENTED, FRAGMENTS};
-use idlewire_evidence::Timestamp;
+use idlewire_dissect::Via;
+use idlewire_evidence::{Cap, Timestamp};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -22,35 +24,54 @@ pub(crate) struct Piece<'a> {
     pub offset: u32,
     pub more: bool,
     pub bytes: &'a [u8],
-    pub clock: Option<Timestamp>,
+    /// The flow, if this is the fragment that holds the ports.
+    pub flow: Option<(FlowKey, Side)>,
+    pub wire_len: u32,
+    pub moment: Moment,
+    pub via: Via,
 }
 
 /// A datagram of which some fragments are known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Datagram {
+    pub key: DatagramKey,
     pieces: BTreeMap<u32, Vec<u8>>,
     /// Length of the whole, once the last fragment was seen.
     total: Option<u32>,
+    /// The recording's clock at the first fragment.
     first: Option<Timestamp>,
     /// Order of arrival; the smallest is given up first.
     serial: u64,
     /// The flow it belongs to, once the fragment with the ports was seen.
     pub flow: Option<(FlowKey, Side)>,
-    /// Packets and bytes on the wire of fragments that came before the ports were known.
-    pub unassigned: (u64, u64),
+    /// Packets and bytes on the wire that the flow has not counted yet.
+    pub uncounted: (u64, u64),
+    /// The last fragment: its frame, its length on the wire, the tunnels around it.
+    pub last: (Moment, u32, Via),
 }
 
 impl Datagram {
-    fn add(&mut self, piece: Piece<'_>) {
+    fn new(key: DatagramKey, first: Option<Timestamp>, serial: u64, piece: &Piece<'_>) -> Self {
+        let last = (piece.moment, piece.wire_len, piece.via);
+        Self { key, pieces: BTreeMap::new(), total: None, first, serial, flow: None, uncounted: (0, 0), last }
+    }
+
+    fn add(&mut self, piece: &Piece<'_>) {
         let end = piece.offset.saturating_add(u32::try_from(piece.bytes.len()).unwrap_or(u32::MAX));
         if !piece.more {
             self.total.get_or_insert(end);
         }
         self.pieces.entry(piece.offset).or_insert_with(|| piece.bytes.to_vec());
+        self.flow = self.flow.or(piece.flow);
+        if piece.flow.is_none() {
+            self.uncounted.0 += 1;
+            self.uncounted.1 += u64::from(piece.wire_len);
+        }
+        self.last = (piece.moment, piece.wire_len, piece.via);
     }
 
     /// The payload, if no byte is missing. Where fragments overlap, the one with the lower offset wins.
-    fn complete(&self) -> Option<Vec<u8>> {
+    pub(crate) fn whole(&self) -> Option<Vec<u8>> {
         let total = self.total? as usize;
         let mut whole = Vec::with_capacity(total.min(65_535));
         for (&offset, bytes) in &self.pieces {
@@ -62,14 +83,17 @@ impl Datagram {
         whole.truncate(total);
         (whole.len() == total).then_some(whole)
     }
-}
 
-/// What came of a fragment.
-pub(crate) struct Outcome {
-    /// The payload of the whole datagram, if this fragment was the last one missing.
-    pub whole: Option<Vec<u8>>,
-    /// A cap that was hit.
-    pub hit: Option<&'static idlewire_evidence::Cap>,
+    /// Adds the fragments that a later piece of capture saw of the same datagram.
+    fn join(&mut self, later: Self) {
+        for (offset, bytes) in later.pieces {
+            self.pieces.entry(offset).or_insert(bytes);
+        }
+        self.total = self.total.or(later.total);
+        self.flow = self.flow.or(later.flow);
+        self.uncounted = (self.uncounted.0 + later.uncounted.0, self.uncounted.1 + later.uncounted.1);
+        self.last = later.last;
+    }
 }
 
 /// All datagrams under way.
@@ -78,54 +102,85 @@ pub(crate) struct Fragments {
     waiting: BTreeMap<DatagramKey, Datagram>,
     serial: u64,
     /// Datagrams that never became whole.
-    pub given_up: u64,
+    given_up: u64,
+}
+
+/// What became of a datagram by one more fragment.
+pub(crate) enum Arrival<'a> {
+    /// Fragments are missing.
+    Waiting(&'a mut Datagram),
+    /// It is whole.
+    Whole(Datagram, Vec<u8>),
+    /// A cap was hit; the datagram is given up.
+    GivenUp(Datagram),
 }
 
 impl Fragments {
-    /// Whether nothing is waited for.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
-    }
-
-    /// The datagram of `key`, begun anew if the one known is too old to be the same.
-    pub(crate) fn datagram(&mut self, key: DatagramKey, clock: Option<Timestamp>) -> &mut Datagram {
-        let stale = |d: &Datagram| matches!((d.first, clock), (Some(first), Some(now)) if now.nanos_since(first) > FRAGMENT_WAIT_NANOS);
-        if self.waiting.get(&key).is_some_and(stale) {
+    /// Adds a fragment. The second value is a cap that was hit.
+    pub(crate) fn add(&mut self, key: DatagramKey, clock: Option<Timestamp>, piece: &Piece<'_>) -> (Arrival<'_>, Option<&'static Cap>) {
+        let is_stale = |datagram: &Datagram| apart(datagram.first, clock);
+        if self.waiting.get(&key).is_some_and(is_stale) {
             self.waiting.remove(&key);
             self.given_up += 1;
         }
         self.serial += 1;
+        let hit = self.make_room(&key);
         let serial = self.serial;
-        self.waiting.entry(key).or_insert_with(|| Datagram { first: clock, serial, ..Datagram::default() })
-    }
-
-    /// Adds a fragment to its datagram.
-    pub(crate) fn add(&mut self, key: DatagramKey, piece: Piece<'_>) -> Outcome {
-        let datagram = self.datagram(key, piece.clock);
+        let mut datagram = self.waiting.remove(&key).unwrap_or_else(|| Datagram::new(key, clock, serial, piece));
         datagram.add(piece);
-        let whole = datagram.complete();
-        let too_many = datagram.pieces.len() > FRAGMENTS.default as usize;
-        if whole.is_some() || too_many {
-            self.waiting.remove(&key);
-            self.given_up += u64::from(too_many && whole.is_none());
+        if let Some(whole) = datagram.whole() {
+            return (Arrival::Whole(datagram, whole), hit);
         }
-        let mut hit = (too_many && whole.is_none()).then_some(&FRAGMENTS);
-        if self.waiting.len() > FRAGMENTED.default as usize {
-            self.give_up_oldest();
-            hit = Some(&FRAGMENTED);
-        }
-        Outcome { whole, hit }
-    }
-
-    fn give_up_oldest(&mut self) {
-        if let Some(key) = self.waiting.iter().min_by_key(|(_, d)| d.serial).map(|(key, _)| *key) {
-            self.waiting.remove(&key);
+        if datagram.pieces.len() > FRAGMENTS.default as usize {
             self.given_up += 1;
+            return (Arrival::GivenUp(datagram), Some(&FRAGMENTS));
         }
+        (Arrival::Waiting(self.waiting.entry(key).or_insert(datagram)), hit)
     }
 
-    /// How many datagrams are still incomplete.
-    pub(crate) fn incomplete(&self) -> u64 {
-        self.waiting.len() as u64
+    fn make_room(&mut self, key: &DatagramKey) -> Option<&'static Cap> {
+        if self.waiting.len() < FRAGMENTED.default as usize || self.waiting.contains_key(key) {
+            return None;
+        }
+        let oldest = self.waiting.values().min_by_key(|datagram| datagram.serial).map(|datagram| datagram.key)?;
+        self.waiting.remove(&oldest);
+        self.given_up += 1;
+        Some(&FRAGMENTED)
     }
+
+    /// Adds what a later piece of capture left incomplete; returns the datagrams that both had fragments of.
+    pub(crate) fn join(&mut self, later: Self) -> Vec<Datagram> {
+        self.given_up += later.given_up;
+        let mut joined = Vec::new();
+        for (key, datagram) in later.waiting {
+            self.serial += 1;
+            let serial = self.serial;
+            match self.waiting.remove(&key) {
+                Some(mut earlier) if !apart(earlier.first, datagram.first) => {
+                    earlier.join(datagram);
+                    joined.push(earlier);
+                }
+                earlier => {
+                    self.given_up += u64::from(earlier.is_some());
+                    self.waiting.insert(key, Datagram { serial, ..datagram });
+                }
+            }
+        }
+        joined
+    }
+
+    /// Puts back a datagram that still lacks fragments.
+    pub(crate) fn put_back(&mut self, datagram: Datagram) {
+        self.waiting.insert(datagram.key, datagram);
+    }
+
+    /// Datagrams that never became whole, those still waited for among them.
+    pub(crate) fn incomplete(&self) -> u64 {
+        self.given_up + self.waiting.len() as u64
+    }
+}
+
+/// Whether a fragment comes too late to belong to a datagram that began at `first`.
+fn apart(first: Option<Timestamp>, now: Option<Timestamp>) -> bool {
+    matches!((first, now), (Some(first), Some(now)) if now.nanos_since(first) > FRAGMENT_WAIT_NANOS)
 }

@@ -1,20 +1,91 @@
-//! Flows that a cut of the capture tore apart, joined again.
+//! Pieces of one recording put together at their cuts.
 
 use crate::flow::{Flow, Segment};
+use crate::fragment::Fragments;
+use crate::table::FlowTable;
+use idlewire_evidence::{Ledger, Timestamp};
+
+/// What a piece of capture leaves open: flows that may have begun before it or go on behind it, and datagrams of which
+/// fragments are missing.
+#[derive(Clone, Debug)]
+pub struct Open<T> {
+    pub(crate) flows: Vec<Flow<T>>,
+    pub(crate) fragments: Fragments,
+    pub(crate) clock: Option<Timestamp>,
+}
+
+impl<T> Open<T> {
+    /// Adds flows that ended inside the piece and may have begun before it.
+    pub fn extend(&mut self, flows: Vec<Flow<T>>) {
+        self.flows.extend(flows);
+    }
+}
+
+impl<T: Default> FlowTable<T> {
+    /// Goes on with what the next piece of capture left open.
+    ///
+    /// Segments that were kept at the later piece's edge are read again with `read`, which sees the flow as it stood at
+    /// the end of this piece; `absorb` takes over the later findings that are independent of order. A flow that turns
+    /// out to be over is among those of [`FlowTable::drain_ended`].
+    pub fn append(
+        &mut self,
+        mut later: Open<T>,
+        mut read: impl FnMut(&mut Flow<T>, &Segment<'_>),
+        mut absorb: impl FnMut(&mut T, T),
+    ) {
+        later.flows.sort_by_key(|flow| (flow.clock[0], flow.first.place));
+        for flow in later.flows {
+            let Some(earlier) = self.find(&flow.key) else {
+                self.insert(flow);
+                continue;
+            };
+            if let Err(own) = earlier.join(flow, &mut read, &mut absorb) {
+                let over = std::mem::replace(earlier, *own);
+                self.end_now(over);
+            }
+        }
+        self.clock = self.clock.max(later.clock);
+        for mut datagram in self.fragments.join(later.fragments) {
+            let uncounted = std::mem::take(&mut datagram.uncounted);
+            if let Some((flow, side)) = datagram.flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
+                flow.sums[side as usize].add(uncounted.0, uncounted.1);
+            } else {
+                datagram.uncounted = uncounted;
+            }
+            match datagram.whole() {
+                None => self.fragments.put_back(datagram),
+                Some(bytes) => {
+                    if let Some((flow, segment)) = self.offer(&datagram, &bytes) {
+                        read(flow, &segment);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends the piece of capture: what is open, and the counts.
+    pub fn finish(self) -> (Open<T>, Ledger) {
+        let (flows, fragments, clock, ledger) = self.into_parts();
+        (Open { flows, fragments, clock }, ledger)
+    }
+
+    /// Ends the recording: all flows that are left, and the counts.
+    pub fn close(self) -> (Vec<Flow<T>>, Ledger) {
+        let (flows, fragments, _, mut ledger) = self.into_parts();
+        for _ in 0..fragments.incomplete() {
+            ledger.note("fragmented datagram incomplete");
+        }
+        (flows, ledger)
+    }
+}
 
 impl<T> Flow<T> {
-    /// Joins a flow of a later piece of capture, if it is this one's continuation.
-    ///
-    /// The counts add up; the segments kept at the edge of the later piece are read again with `read`, which sees the
-    /// flow as it stood at the end of this piece; `absorb` takes over what later findings are independent of order.
-    ///
-    /// # Errors
-    /// The later flow, given back, if it is a flow of its own.
-    pub fn join(
+    /// Joins a flow of a later piece, if it is this one's continuation; gives it back if it is a flow of its own.
+    fn join(
         &mut self,
         mut later: Self,
         mut read: impl FnMut(&mut Self, &Segment<'_>),
-        absorb: impl FnOnce(&mut T, T),
+        mut absorb: impl FnMut(&mut T, T),
     ) -> Result<(), Box<Self>> {
         if !self.continues(later.clock[0], later.opened_by) {
             let syn = later.opened_by.map(|(side, _)| side);

@@ -18,6 +18,7 @@ mod twice;
 pub use direction::{ClientBy, State};
 pub use flow::{Flow, Moment, Segment, Sums};
 pub use idlewire_dissect::Via;
+pub use join::Open;
 pub use key::{FlowKey, Mac, Side};
 pub use limits::{CAPS, idle_limit_nanos};
 pub use stream::Stream;

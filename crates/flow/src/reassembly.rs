@@ -1,13 +1,13 @@
-//! How fragments reach their flow: counted at once, read when the datagram is whole.
+//! How fragments reach their flow: counted as soon as the ports are known, read when the datagram is whole.
 
 use crate::flow::{Flow, Moment, Segment};
-use crate::fragment::{DatagramKey, Piece};
-use crate::table::{FlowTable, Head};
-use idlewire_dissect::{Dissection, Packet, Transport, transport};
+use crate::fragment::{Arrival, Datagram, DatagramKey, Piece};
+use crate::table::{FlowTable, Head, Observed};
+use idlewire_dissect::{Dissection, Packet, Transport, reassembled};
 use std::borrow::Cow;
 
 impl<T: Default> FlowTable<T> {
-    /// Counts a fragment with its flow, once the one with the ports was seen, and offers the datagram when it is whole.
+    /// Counts a fragment, and offers the datagram when it is whole.
     pub(crate) fn observe_fragment<'a>(
         &mut self,
         moment: Moment,
@@ -22,58 +22,80 @@ impl<T: Default> FlowTable<T> {
             identification: fragment.id,
             protocol: packet.protocol,
         };
-        self.assign(key, moment, wire_len, dissection, packet);
-        let flow = self.fragments.datagram(key, self.clock).flow;
-        let piece = Piece { offset: fragment.offset, more: fragment.more, bytes: fragment.ip_payload, clock: self.clock };
-        let outcome = self.fragments.add(key, piece);
-        if let Some(cap) = outcome.hit {
+        let head = Head::of(packet);
+        if let Some(head) = &head {
+            self.count(Observed { moment, wire_len, dissection, packet }, head);
+        }
+        let piece = Piece {
+            offset: fragment.offset,
+            more: fragment.more,
+            bytes: fragment.ip_payload,
+            flow: head.map(|head| (head.key, head.side)),
+            wire_len,
+            moment,
+            via: dissection.via,
+        };
+        let (arrival, hit) = self.fragments.add(key, self.clock, &piece);
+        let (flow, uncounted, whole) = match arrival {
+            Arrival::Waiting(datagram) if datagram.flow.is_some() => (datagram.flow, std::mem::take(&mut datagram.uncounted), None),
+            Arrival::Waiting(_) => (None, (0, 0), None),
+            Arrival::GivenUp(datagram) => (datagram.flow, datagram.uncounted, None),
+            Arrival::Whole(datagram, bytes) => (datagram.flow, datagram.uncounted, Some((datagram, bytes))),
+        };
+        if let Some(cap) = hit {
             self.ledger.hit(cap);
         }
-        self.offer(moment, packet, &outcome.whole?, flow)
+        if let Some((flow, side)) = flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
+            flow.sums[side as usize].add(uncounted.0, uncounted.1);
+        }
+        let (datagram, bytes) = whole?;
+        self.offer(&datagram, &bytes)
     }
 
-    /// Counts the fragment: with the flow if the ports are known, else with the datagram until they are.
-    fn assign(&mut self, key: DatagramKey, moment: Moment, wire_len: u32, dissection: &Dissection<'_>, packet: &Packet<'_>) {
-        let clock = self.clock;
-        if let (false, Some(head)) = (matches!(packet.transport, Transport::Later), Head::of(packet)) {
-            let slot = self.count(moment, wire_len, dissection, packet, &head);
-            let datagram = self.fragments.datagram(key, clock);
-            datagram.flow = Some((head.key, head.side));
-            let (packets, bytes) = std::mem::take(&mut datagram.unassigned);
-            if let Some(flow) = self.at(slot) {
-                flow.sums[head.side as usize].add(packets, bytes);
-            }
-            return;
+    /// What a whole datagram says, as a segment of its flow.
+    ///
+    /// A tunnel inside is entered: its flow counts the frame that completed the datagram, as Wireshark does.
+    pub(crate) fn offer<'a>(&mut self, datagram: &Datagram, bytes: &[u8]) -> Option<(&mut Flow<T>, Segment<'a>)> {
+        let (moment, wire_len, via) = datagram.last;
+        let dissection = reassembled(&part(&datagram.key), via, bytes);
+        let packet = dissection.packet.as_ref()?;
+        let head = Head::of(packet)?;
+        if Some((head.key, head.side)) != datagram.flow {
+            self.count(Observed { moment, wire_len, dissection: &dissection, packet }, &head);
         }
-        let datagram = self.fragments.datagram(key, clock);
-        let Some((flow_key, side)) = datagram.flow else {
-            datagram.unassigned.0 += 1;
-            datagram.unassigned.1 += u64::from(wire_len);
-            return;
+        if !matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. }) {
+            return None;
+        }
+        let segment = Segment {
+            side: head.side,
+            sequence: head.sequence,
+            flags: head.flags,
+            bytes: Cow::Owned(packet.payload.to_vec()),
+            at: None,
+            missing: packet.payload_missing,
+            moment,
         };
-        if let Some(flow) = self.find(&flow_key) {
-            flow.sums[side as usize].add(1, u64::from(wire_len));
+        let hit = self.find(&head.key)?.remember(&segment);
+        if let Some(cap) = hit {
+            self.ledger.hit(cap);
         }
+        Some((self.find(&head.key)?, segment))
     }
+}
 
-    /// The payload of a whole datagram, as a segment of its flow.
-    fn offer<'a>(
-        &mut self,
-        moment: Moment,
-        packet: &Packet<'a>,
-        whole: &[u8],
-        flow: Option<(crate::FlowKey, crate::Side)>,
-    ) -> Option<(&mut Flow<T>, Segment<'a>)> {
-        let (header, payload) = transport(packet.protocol, whole).ok()?;
-        let (sequence, flags) = match header {
-            Transport::Tcp(tcp) => (tcp.seq, tcp.flags),
-            Transport::Udp { .. } => (0, 0),
-            _ => return None,
-        };
-        let (key, side) = flow?;
-        let segment = Segment { side, sequence, flags, bytes: Cow::Owned(payload.to_vec()), at: None, missing: 0, moment };
-        let flow = self.find(&key)?;
-        flow.remember(&segment);
-        Some((flow, segment))
+/// A packet of the datagram, as far as putting it together needs one.
+fn part(key: &DatagramKey) -> Packet<'static> {
+    Packet {
+        source: key.source,
+        destination: key.destination,
+        protocol: key.protocol,
+        // Only the lower half is kept in a packet; nothing depends on it here.
+        identification: (key.identification & 0xffff) as u16,
+        fragment: None,
+        transport: Transport::Other,
+        transport_at: 0,
+        payload: &[],
+        payload_at: 0,
+        payload_missing: 0,
     }
 }

@@ -74,7 +74,7 @@ impl<T: Default> FlowTable<T> {
             return self.observe_fragment(moment, wire_len, dissection, packet);
         }
         let head = Head::of(packet)?;
-        let slot = self.count(moment, wire_len, dissection, packet, &head);
+        let slot = self.count(Observed { moment, wire_len, dissection, packet }, &head);
         let speaks = !packet.payload.is_empty() || head.flags & SYN != 0;
         if !speaks || !matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. }) {
             return None;
@@ -96,14 +96,8 @@ impl<T: Default> FlowTable<T> {
     }
 
     /// Counts a packet whose ports are known; returns the index of its flow.
-    pub(crate) fn count(
-        &mut self,
-        moment: Moment,
-        wire_len: u32,
-        dissection: &Dissection<'_>,
-        packet: &Packet<'_>,
-        head: &Head,
-    ) -> usize {
+    pub(crate) fn count(&mut self, seen: Observed<'_, '_>, head: &Head) -> usize {
+        let Observed { moment, wire_len, dissection, packet } = seen;
         let slot = self.slot(head, moment, dissection);
         let Some(flow) = self.flows.get_mut(slot) else { return slot };
         flow.sums[head.side as usize].add(1, u64::from(wire_len));
@@ -149,8 +143,14 @@ impl<T: Default> FlowTable<T> {
             self.end_quietest();
             self.ledger.hit(&FLOWS);
         }
+        self.insert(fresh)
+    }
+
+    /// Adds a flow whose key is not yet in the table; returns its index.
+    pub(crate) fn insert(&mut self, flow: Flow<T>) -> usize {
+        let hash = self.hasher.hash_one(flow.key);
         let slot = self.flows.len();
-        self.flows.push(fresh);
+        self.flows.push(flow);
         let (flows, hasher) = (&self.flows, &self.hasher);
         self.index.insert_unique(hash, u32::try_from(slot).unwrap_or(u32::MAX), |&slot| {
             flows.get(slot as usize).map_or(0, |flow| hasher.hash_one(flow.key))
@@ -175,11 +175,6 @@ impl<T: Default> FlowTable<T> {
         let flows = &self.flows;
         let slot = *self.index.find(hash, |&slot| flows.get(slot as usize).is_some_and(|flow| flow.key == *key))?;
         self.flows.get_mut(slot as usize)
-    }
-
-    /// The flow at an index.
-    pub(crate) fn at(&mut self, slot: usize) -> Option<&mut Flow<T>> {
-        self.flows.get_mut(slot)
     }
 
     /// Moves the clock on; now and then ends the flows whose next packet would open a new flow anyway.
@@ -235,14 +230,23 @@ impl<T: Default> FlowTable<T> {
         self.ended.drain(..)
     }
 
-    /// Ends the piece of capture: all flows that are left, and the counts.
-    pub fn finish(mut self) -> (Vec<Flow<T>>, Ledger) {
-        for _ in 0..self.fragments.given_up + self.fragments.incomplete() {
-            self.ledger.note("fragmented datagram incomplete");
-        }
-        self.ended.append(&mut self.flows);
-        (self.ended, self.ledger)
+    pub(crate) fn end_now(&mut self, flow: Flow<T>) {
+        self.ended.push(flow);
     }
+
+    pub(crate) fn into_parts(mut self) -> (Vec<Flow<T>>, Fragments, Option<Timestamp>, Ledger) {
+        self.ended.append(&mut self.flows);
+        (self.ended, self.fragments, self.clock, self.ledger)
+    }
+}
+
+/// A frame and the packet in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Observed<'d, 'a> {
+    pub moment: Moment,
+    pub wire_len: u32,
+    pub dissection: &'d Dissection<'a>,
+    pub packet: &'d Packet<'a>,
 }
 
 /// What a transport header says, as far as flows are concerned.
@@ -280,14 +284,15 @@ impl Head {
     }
 }
 
-/// Whether an ICMP message asks (an echo request, say) or answers; `None` for errors, which belong to another flow.
+/// Whether an ICMP message asks (echo, timestamp, information, mask) or answers.
 ///
-/// Source: IANA registry "ICMP Type Numbers"; RFC 4443 section 2.1 (types below 128 are errors).
+/// `None` for errors, which belong to the flow that they quote, and for what hosts and routers of one link tell each
+/// other (neighbour discovery, group membership). Source: RFC 792, RFC 950, RFC 4443 section 4.
 fn icmp_asks(protocol: u8, kind: u8) -> Option<bool> {
     match (protocol, kind) {
-        (1, 3 | 4 | 5 | 11 | 12) | (58, 0..=127) => None,
+        (1, 8 | 13 | 15 | 17) | (58, 128) => Some(true),
         (1, 0 | 14 | 16 | 18) | (58, 129) => Some(false),
-        _ => Some(true),
+        _ => None,
     }
 }
 

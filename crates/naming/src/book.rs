@@ -1,5 +1,6 @@
 //! What each machine was told about names: DNS answers, kept so that flows can be joined to them in any order.
 
+use crate::hosts::Kin;
 use crate::limits::{GRACE_NANOS, MAX_ALIASES, MAX_QUESTIONS, MAX_TOLD};
 use crate::proto::dns::{self, kind};
 use hashbrown::HashMap;
@@ -9,6 +10,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 type Map<K, V> = HashMap<K, V, foldhash::quality::RandomState>;
+
+/// Names that reverse look-ups of one address gave, and when.
+type Reversed = Vec<(Arc<str>, When)>;
 
 /// A moment in the total order of frames: time, then place. Frames without a time come first.
 pub type When = (Option<Timestamp>, FramePlace);
@@ -46,30 +50,26 @@ pub struct Asked {
 /// What the book says about an address at one moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Standing<'a> {
-    /// The last answer before the moment, and whether it was still within TTL and grace.
+    /// The last address record before the moment, and whether it was still within TTL and grace.
     pub before: Option<(&'a Told, bool)>,
-    /// The first answer after it.
+    /// The first address record after it.
     pub after: Option<&'a Told>,
+    /// The last address hint before it, else the first after it.
+    pub hint: Option<&'a Told>,
 }
 
 impl<'a> Standing<'a> {
-    /// The claim that the last answer before the moment makes.
+    /// The claim that the last address record before the moment makes.
     #[must_use]
     pub fn claim_before(self) -> Option<(&'a Told, Source)> {
-        let (told, is_fresh) = self.before?;
-        let source = match (told.is_hint, is_fresh) {
-            (true, _) => Source::SvcbHint,
-            (false, true) => Source::Dns,
-            (false, false) => Source::DnsStale,
-        };
-        Some((told, source))
+        self.before.map(|(told, is_fresh)| (told, if is_fresh { Source::Dns } else { Source::DnsStale }))
     }
 
-    /// The claim of the last answer before the moment, else of the first behind it.
+    /// The best claim that the answers make.
     #[must_use]
     pub fn claim(self) -> Option<(&'a Told, Source)> {
-        let late = |told: &'a Told| (told, if told.is_hint { Source::SvcbHint } else { Source::DnsLate });
-        self.claim_before().or(self.after.map(late))
+        let after = self.after.map(|told| (told, Source::DnsLate));
+        self.claim_before().or(after).or(self.hint.map(|told| (told, Source::SvcbHint)))
     }
 }
 
@@ -79,7 +79,7 @@ pub struct AnswerBook {
     told: Map<(IpAddr, IpAddr), Vec<Told>>,
     asked: Map<(IpAddr, Arc<str>), Asked>,
     /// Names that reverse look-ups gave: machine and address to name and time.
-    reversed: Map<(IpAddr, IpAddr), Vec<(Arc<str>, When)>>,
+    reversed: Map<(IpAddr, IpAddr), Reversed>,
     names: hashbrown::HashSet<Arc<str>, foldhash::quality::RandomState>,
     /// Names that ClientHellos show in place of the true one (ECH), from service bindings.
     public_names: BTreeSet<Arc<str>>,
@@ -173,16 +173,35 @@ impl AnswerBook {
     #[must_use]
     pub fn standing(&self, machine: IpAddr, address: IpAddr, at: When) -> Standing<'_> {
         let Some(told) = self.told.get(&(machine, address)) else { return Standing::default() };
-        let known: Vec<&Told> = told.iter().filter(|told| !self.is_from_reverse(machine, address, told)).collect();
-        let split = known.partition_point(|told| told.from <= at);
-        let before = known.get(split.wrapping_sub(1)).map(|&told| {
-            let fresh = match (told.until, at.0) {
-                (Some(until), Some(now)) => now <= until,
-                _ => true,
-            };
-            (told, fresh)
-        });
-        Standing { before, after: known.get(split).copied() }
+        let usable = |is_hint: bool| {
+            told.iter().filter(move |told| told.is_hint == is_hint && !self.is_from_reverse(machine, address, told))
+        };
+        let is_fresh = |told: &Told| match (told.until, at.0) {
+            (Some(until), Some(now)) => now <= until,
+            _ => true,
+        };
+        let last = usable(false).take_while(|told| told.from <= at).last();
+        let hint = usable(true).take_while(|told| told.from <= at).last();
+        Standing {
+            before: last.map(|told| (told, is_fresh(told))),
+            after: usable(false).find(|told| told.from > at),
+            hint: hint.or_else(|| usable(true).next()),
+        }
+    }
+
+    /// The same, where the machine has further addresses: what it was told under one of them counts if it was told
+    /// nothing under the one it used.
+    #[must_use]
+    pub fn standing_of(&self, machine: IpAddr, kin: &Kin, address: IpAddr, at: When) -> Standing<'_> {
+        let own = self.standing(machine, address, at);
+        if own.before.is_some() {
+            return own;
+        }
+        let others = || kin.of(machine).iter().map(|other| self.standing(*other, address, at));
+        let before = others().filter_map(|standing| standing.before).max_by_key(|(told, _)| told.from);
+        let after = own.after.into_iter().chain(others().filter_map(|standing| standing.after)).min_by_key(|told| told.from);
+        let hint = own.hint.or_else(|| others().filter_map(|standing| standing.hint).max_by_key(|told| told.from));
+        Standing { before, after, hint }
     }
 
     /// The first answer that gave the machine this name for the address.

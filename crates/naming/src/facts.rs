@@ -44,6 +44,8 @@ pub struct Facts {
     pub alpn: Option<Box<str>>,
     /// Whether the hello offered ECH (or looked as if).
     pub ech_offered: bool,
+    /// Whether the client asked the server to reach somebody else for it: CONNECT, an absolute target, SOCKS.
+    pub asks_proxy: bool,
     /// Whether the hello went on with an earlier session.
     pub resumes: bool,
     /// Names asked for on this flow, in the order they were asked.

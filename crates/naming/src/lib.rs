@@ -1,7 +1,10 @@
 //! Payloads and flows to claims and named flows: under which name, and how do we know.
 
 mod book;
+mod ech;
+mod encrypted_dns;
 mod facts;
+mod hosts;
 mod limits;
 pub mod proto;
 mod read;
@@ -9,7 +12,10 @@ mod resolve;
 mod settled;
 
 pub use book::{AnswerBook, Asked, Received, Standing, Told, When};
+pub use ech::{PUBLIC_NAMES, hides_name};
+pub use encrypted_dns::encrypted_dns;
 pub use facts::{Facts, OwnClaim, Proof};
+pub use hosts::{Client, Hosts, Kin};
 pub use limits::CAPS;
 pub use proto::tls::Version;
 pub use read::{Findings, read};

@@ -53,5 +53,14 @@ pub(crate) const MAX_LOOKS: Cap = Cap {
     outcome: "the flow keeps the protocol of its port, or none",
 };
 
+/// Clients kept.
+pub(crate) const MAX_CLIENTS: Cap = Cap {
+    name: "clients",
+    unit: "addresses",
+    default: 1 << 16,
+    reason: "the hosts of a large network; forged senders must not fill the memory",
+    outcome: "later clients are not candidates for the machine",
+};
+
 /// Limits of the join.
-pub const CAPS: &[Cap] = &[MAX_TOLD, MAX_QUESTIONS, MAX_ALIASES, MAX_OWN_NAMES, MAX_LOOKS];
+pub const CAPS: &[Cap] = &[MAX_CLIENTS, MAX_TOLD, MAX_QUESTIONS, MAX_ALIASES, MAX_OWN_NAMES, MAX_LOOKS];

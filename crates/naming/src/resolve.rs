@@ -1,7 +1,9 @@
 //! The join: every claim about a flow, in order of trust.
 
 use crate::book::{AnswerBook, Told, When};
-use crate::facts::Proof;
+use crate::ech;
+use crate::facts::{OwnClaim, Proof};
+use crate::hosts::Kin;
 use crate::settled::Settled;
 use hashbrown::HashMap;
 use idlewire_evidence::Source;
@@ -22,14 +24,17 @@ pub struct Claim {
     pub when: Option<When>,
     /// Where it stands.
     pub proof: Vec<Proof>,
-    /// Whether it may name the flow: host names only.
+    /// Whether it may name the flow: host names only, and none that ECH puts in place of another.
     pub is_host: bool,
 }
+
+/// Client, server, the server's port, and the transport.
+type Service = (IpAddr, IpAddr, u16, u8);
 
 /// Names that flows to one address and port of one machine state themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Cohosts {
-    names: HashMap<(IpAddr, IpAddr, u16, u8), BTreeMap<Arc<str>, When>, foldhash::quality::RandomState>,
+    names: HashMap<Service, BTreeMap<Arc<str>, When>, foldhash::quality::RandomState>,
 }
 
 impl Cohosts {
@@ -50,21 +55,20 @@ impl Cohosts {
     }
 }
 
-fn key(flow: &Settled) -> (IpAddr, IpAddr, u16, u8) {
+fn key(flow: &Settled) -> Service {
     (flow.client.address, flow.server.address, flow.server.port, flow.transport)
 }
 
 /// All claims about a flow, best first; the first that may be used is its name.
 #[must_use]
-pub fn claims(flow: &Settled, book: &AnswerBook, cohosts: &Cohosts) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = flow.own.iter().map(own_claim).collect();
-    let standing = book.standing(flow.client.address, flow.server.address, flow.began);
-    claims.extend(standing.claim().map(|(told, source)| told_claim(flow, book, told, source)));
+pub fn claims(flow: &Settled, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = flow.own.iter().map(|own| own_claim(own, flow, book)).collect();
+    let standing = book.standing_of(flow.client.address, kin, flow.server.address, flow.began);
+    claims.extend(standing.claim().map(|(told, source)| told_claim(flow, book, kin, told, source)));
     claims.extend(book.records(flow.server.address).map(|name| plain(name.clone(), Source::NameRecord)));
     if flow.best_own().is_none() {
-        claims.extend(
-            cohosts.only(flow).map(|(name, when)| Claim { when: Some(when), ..plain(name.clone(), Source::Cohost) }),
-        );
+        let other = cohosts.only(flow).filter(|(name, _)| !ech::is_cover(name, book));
+        claims.extend(other.map(|(name, when)| Claim { when: Some(when), ..plain(name.clone(), Source::Cohost) }));
     }
     if let Some((names, proof)) = &flow.certificate {
         claims.extend(names.iter().map(|name| Claim {
@@ -81,17 +85,21 @@ fn plain(name: Arc<str>, source: Source) -> Claim {
     Claim { name, source, aliases: Vec::new(), when: None, proof: Vec::new(), is_host: true }
 }
 
-fn own_claim(own: &crate::facts::OwnClaim) -> Claim {
+/// A server name that stands for a hidden one is shown and not used.
+fn own_claim(own: &OwnClaim, flow: &Settled, book: &AnswerBook) -> Claim {
+    let is_cover = flow.ech_offered && ech::is_server_name(own.source) && ech::is_cover(&own.name, book);
     Claim {
         when: Some(own.when),
         proof: own.proof.clone(),
-        is_host: own.is_host,
+        is_host: own.is_host && !is_cover,
         ..plain(Arc::from(&*own.name), own.source)
     }
 }
 
-fn told_claim(flow: &Settled, book: &AnswerBook, told: &Told, source: Source) -> Claim {
-    let aliases = book.asked(flow.client.address, &told.name).map(|asked| asked.aliases.iter().cloned().collect());
+fn told_claim(flow: &Settled, book: &AnswerBook, kin: &Kin, told: &Told, source: Source) -> Claim {
+    let machine = [flow.client.address].into_iter().chain(kin.of(flow.client.address).iter().copied());
+    let asked = machine.filter_map(|address| book.asked(address, &told.name)).next();
+    let aliases = asked.map(|asked| asked.aliases.iter().cloned().collect());
     Claim {
         aliases: aliases.unwrap_or_default(),
         when: Some(told.from),

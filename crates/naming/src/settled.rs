@@ -6,6 +6,7 @@ use crate::proto::tls::Version;
 
 use idlewire_evidence::{Source, Timestamp};
 use idlewire_flow::{ClientBy, Flow, Mac, Side, State, Sums, Via};
+use idlewire_wire::Scope;
 use std::net::IpAddr;
 
 /// One end of a flow.
@@ -62,6 +63,8 @@ pub struct Settled {
     pub certificate: Option<(Vec<Box<str>>, Vec<Proof>)>,
     /// Whether the hello offered ECH.
     pub ech_offered: bool,
+    /// Whether the client asked the server to reach somebody else for it: CONNECT, an absolute target, SOCKS.
+    pub asks_proxy: bool,
     /// Whether the hello went on with an earlier session.
     pub resumes: bool,
     /// Whether the snap length cut payloads of the flow.
@@ -102,6 +105,7 @@ impl From<Flow<Facts>> for Settled {
             own,
             certificate: flow.facts.certificate,
             ech_offered: flow.facts.ech_offered,
+            asks_proxy: flow.facts.asks_proxy,
             resumes: flow.facts.resumes,
             was_cut: flow.facts.was_cut,
             host_name: flow.facts.host_name,
@@ -114,7 +118,8 @@ fn protocol(flow: &Flow<Facts>) -> (&'static str, bool) {
     let facts = &flow.facts;
     let by_content = facts.protocol.map(|(token, _)| token);
     if facts.is_tls && !matches!(by_content, Some("QUIC" | "GQUIC")) {
-        return (facts.tls.and_then(Version::token).unwrap_or("TLS"), true);
+        let any_version = if flow.key.transport() == 17 { "DTLS" } else { "TLS" };
+        return (facts.tls.and_then(Version::token).unwrap_or(any_version), true);
     }
     match (by_content, flow.key.transport()) {
         (Some(token), _) => (token, true),
@@ -150,7 +155,9 @@ impl Settled {
     /// Why the flow has no name, in case it gets none.
     #[must_use]
     pub fn unnamed_because(&self) -> &'static str {
-        if self.was_cut {
+        if Scope::of(self.server.address) != Scope::Public {
+            "not public"
+        } else if self.was_cut {
             "cut by snap length"
         } else if self.state == State::Middle {
             "seen from the middle"

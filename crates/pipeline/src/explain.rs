@@ -3,7 +3,7 @@
 use crate::flows::row as flow_row;
 use crate::options::Options;
 use crate::partial::Finished;
-use crate::report::{machines, row};
+use crate::report::{heading, machines, row};
 use idlewire_capture::{InputSummary, Recording};
 use idlewire_catalog::Matcher;
 use idlewire_endpoint::{Endpoint, Machine, endpoints};
@@ -31,9 +31,10 @@ pub fn explain<'a>(
     let cohosts = finished.cohosts();
     let mut found = Vec::new();
     for machine in machines(finished, inputs, options) {
-        let (endpoints, _) = endpoints(&finished.tally_of_flows(), &finished.book, &machine);
+        let (endpoints, _) = endpoints(&finished.tally_of_flows(), &finished.book, &finished.kin, &machine);
         for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, query)) {
-            found.push(explained(finished, &machine, endpoint, matcher, &cohosts));
+            let subject = heading(&machine, options);
+            found.push(Explained { subject, ..explained(finished, &machine, endpoint, matcher, &cohosts) });
         }
     }
     let report = crate::report(finished, inputs, options, matcher);
@@ -61,7 +62,7 @@ fn explained<'a>(
     let mut flows = Vec::new();
     let mut by_claim: BTreeMap<(bool, Source, Arc<str>), Gathered> = BTreeMap::new();
     for flow in finished.flows.iter().filter(|flow| machine.addresses.contains(&flow.client.address)) {
-        let claims = claims(flow, &finished.book, cohosts);
+        let claims = claims(flow, &finished.book, &finished.kin, cohosts);
         if named(flow, &claims) != destination {
             continue;
         }

@@ -1,9 +1,9 @@
 //! Named flows as rows of the list.
 
 use crate::partial::Finished;
-use idlewire_endpoint::Scope;
 use idlewire_naming::{Claim, Cohosts, Settled, Version, claims};
 use idlewire_report::{Also, FlowRow};
+use idlewire_wire::Scope;
 
 /// All flows in the order of their first frames, private ones too.
 pub fn flows(finished: &Finished) -> impl Iterator<Item = FlowRow<'_>> {
@@ -13,7 +13,7 @@ pub fn flows(finished: &Finished) -> impl Iterator<Item = FlowRow<'_>> {
 
 /// One flow with its names.
 pub(crate) fn row<'a>(finished: &Finished, flow: &'a Settled, cohosts: &Cohosts) -> FlowRow<'a> {
-    let mut claims = claims(flow, &finished.book, cohosts);
+    let mut claims = claims(flow, &finished.book, &finished.kin, cohosts);
     let best = claims.first().is_some_and(|claim| claim.is_host).then(|| claims.remove(0));
     let port = |port: u16| matches!(flow.transport, 6 | 17 | 132).then_some(port);
     FlowRow {

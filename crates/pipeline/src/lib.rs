@@ -16,6 +16,7 @@ mod options;
 mod partial;
 mod reading;
 mod report;
+mod wildcards;
 
 pub use explain::explain;
 pub use flows::flows;
@@ -23,6 +24,7 @@ pub use options::{Keep, Options};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;
 pub use report::{report, resolved_rows};
+pub use wildcards::{Wildcards, fold};
 
 use idlewire_capture::{CaptureError, Recording};
 use idlewire_flow::Edge;
@@ -52,5 +54,7 @@ pub fn read(recording: &mut Recording, keep: Keep, mut progress: impl FnMut(&Rec
         progress(recording);
     }
     reading.names(recording.names());
-    (reading.finish(), errors)
+    let mut partial = reading.finish();
+    recording.inputs().iter().for_each(|input| input.enter(&mut partial.ledger));
+    (partial, errors)
 }

@@ -1,11 +1,10 @@
 //! What is known of a piece of capture, with what is open at its edges; and how pieces come together.
 
 use crate::options::Keep;
-use idlewire_endpoint::{Hosts, Tally};
+use idlewire_endpoint::Tally;
 use idlewire_evidence::{FramePlace, Ledger};
-use idlewire_flow::{Flow, FlowKey};
-use idlewire_naming::{AnswerBook, Cohosts, Facts, Findings, Settled, When, claims};
-use std::collections::BTreeMap;
+use idlewire_flow::{Edge, FlowTable, Open};
+use idlewire_naming::{AnswerBook, Cohosts, Facts, Findings, Hosts, Kin, Settled, When, claims};
 
 /// The result of reading any piece of a recording.
 ///
@@ -29,8 +28,8 @@ pub(crate) struct Piece {
     /// Its first frame.
     pub began: When,
     
-    /// Flows that may go on before or behind it.
-    pub open: Vec<Flow<Facts>>,
+    /// What may go on before or behind it.
+    pub open: Open<Facts>,
 }
 
 /// A recording that is read and closed: every flow is over.
@@ -42,6 +41,8 @@ pub struct Finished {
     pub tally: Tally,
     /// Candidates for the machine.
     pub hosts: Hosts,
+    /// Which addresses belong to one machine.
+    pub kin: Kin,
     /// The flows themselves in the order of their first frames, if they were kept.
     pub flows: Vec<Settled>,
     /// Counts.
@@ -74,11 +75,11 @@ impl Partial {
     }
 
     /// Adds a flow that is over and open at no edge.
-    pub(crate) fn settle(&mut self, flow: Settled, began: When, is_cut: bool) {
+    pub(crate) fn settle(&mut self, flow: Settled, began: When) {
         self.ledger.flows.opened += 1;
         self.hosts.add(&flow, &mut self.ledger);
         match self.keep {
-            Keep::Sums => self.tally.add(&flow, &self.book, began, is_cut, &mut self.ledger),
+            Keep::Sums => self.tally.add(&flow, &self.book, began, &mut self.ledger),
             Keep::Flows => self.flows.push(flow),
         }
     }
@@ -89,44 +90,27 @@ impl Partial {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.sort_by_key(|piece| piece.began);
         let beginning = pieces.first().map_or((None, FramePlace { input: 0, frame: 0 }), |piece| piece.began);
-        let mut alive: BTreeMap<FlowKey, Flow<Facts>> = BTreeMap::new();
         let mut over = Vec::new();
-        for mut piece in pieces {
-            piece.open.sort_by_key(|flow| (flow.first.time, flow.first.place));
-            for flow in piece.open {
-                over.extend(self.go_on(&mut alive, flow));
+        let mut table = FlowTable::new(Edge::Beginning);
+        for piece in pieces {
+            let mut findings = Findings { book: &mut self.book, ledger: &mut self.ledger };
+            table.append(piece.open, |flow, segment| idlewire_naming::read(flow, segment, &mut findings), Facts::absorb);
+            for flow in table.drain_ended() {
+                over.push(Settled::from(flow));
             }
         }
-        over.extend(alive.into_values());
+        let (open, ledger) = table.close();
+        self.ledger.merge(&ledger);
+        over.extend(open.into_iter().map(Settled::from));
         for flow in over {
-            self.settle(Settled::from(flow), beginning, false);
+            self.settle(flow, beginning);
         }
         self.flows.sort_by_key(|flow| flow.began);
+        let kin = self.hosts.kin();
         let mut finished =
-            Finished { book: self.book, tally: self.tally, hosts: self.hosts, flows: self.flows, ledger: self.ledger };
+            Finished { book: self.book, tally: self.tally, hosts: self.hosts, kin, flows: self.flows, ledger: self.ledger };
         finished.count_names();
         finished
-    }
-
-    /// Joins a flow to the one that was alive under its key; returns that one if it is over.
-    fn go_on(&mut self, alive: &mut BTreeMap<FlowKey, Flow<Facts>>, flow: Flow<Facts>) -> Option<Flow<Facts>> {
-        let key = flow.key;
-        let Some(mut earlier) = alive.remove(&key) else {
-            alive.insert(key, flow);
-            return None;
-        };
-        let mut findings = Findings { book: &mut self.book, ledger: &mut self.ledger };
-        let joined = earlier.join(flow, |flow, segment| idlewire_naming::read(flow, segment, &mut findings), Facts::absorb);
-        match joined {
-            Ok(()) => {
-                alive.insert(key, earlier);
-                None
-            }
-            Err(later) => {
-                alive.insert(key, *later);
-                Some(earlier)
-            }
-        }
     }
 }
 
@@ -135,10 +119,10 @@ impl Finished {
     fn count_names(&mut self) {
         let cohosts = self.cohosts();
         for flow in &self.flows {
-            let is_named = claims(flow, &self.book, &cohosts).iter().any(|claim| claim.is_host);
+            let is_named = claims(flow, &self.book, &self.kin, &cohosts).iter().any(|claim| claim.is_host);
             self.ledger.count_named(is_named, 1, flow.unnamed_because());
         }
-        for (is_named, flows, because) in self.tally.named(&self.book) {
+        for (is_named, flows, because) in self.tally.named(&self.book, &self.kin) {
             self.ledger.count_named(is_named, flows, because);
         }
     }
@@ -149,7 +133,7 @@ impl Finished {
         let beginning = (None, FramePlace { input: 0, frame: 0 });
         let mut tally = Tally::default();
         for flow in &self.flows {
-            tally.add(flow, &self.book, beginning, false, &mut Ledger::default());
+            tally.add(flow, &self.book, beginning, &mut Ledger::default());
         }
         tally
     }

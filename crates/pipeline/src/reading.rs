@@ -13,7 +13,6 @@ use idlewire_wire::WireError;
 #[derive(Debug)]
 pub struct Reading {
     flows: FlowTable<Facts>,
-    edge: Edge,
     began: Option<When>,
     partial: Partial,
     /// Flows that ended here and may have begun before this piece.
@@ -24,7 +23,7 @@ impl Reading {
     /// Starts to read a piece; `edge` says whether an earlier piece may exist.
     #[must_use]
     pub fn new(edge: Edge, keep: Keep) -> Self {
-        Self { flows: FlowTable::new(edge), edge, began: None, partial: Partial::empty(keep), open: Vec::new() }
+        Self { flows: FlowTable::new(edge), began: None, partial: Partial::empty(keep), open: Vec::new() }
     }
 
     /// Reads a frame.
@@ -41,7 +40,7 @@ impl Reading {
             if flow.may_continue_an_earlier_one() {
                 self.open.push(flow);
             } else {
-                self.partial.settle(Settled::from(flow), began(self.began), self.edge == Edge::Cut);
+                self.partial.settle(Settled::from(flow), began(self.began));
             }
         }
     }
@@ -56,11 +55,11 @@ impl Reading {
     /// Ends the piece. What is open at its edges stays open until [`Partial::finish`].
     #[must_use]
     pub fn finish(mut self) -> Partial {
-        let (open, ledger) = self.flows.finish();
+        let (mut open, ledger) = self.flows.finish();
         self.partial.ledger.merge(&ledger);
-        self.open.extend(open);
+        open.extend(self.open);
         if let Some(began) = self.began {
-            self.partial.pieces.push(Piece { began, open: self.open });
+            self.partial.pieces.push(Piece { began, open });
         }
         self.partial
     }
@@ -80,7 +79,8 @@ fn count(ledger: &mut Ledger, frame: &Frame<'_>, dissection: &Dissection<'_>) {
     if frame.time.is_none() {
         ledger.note("frame without a time");
     }
-    for note in dissection.notes.tokens() {
+    // Ethernet pads every short frame: that is no news.
+    for note in dissection.notes.tokens().filter(|note| *note != "padding") {
         ledger.note(note);
     }
     let packet = dissection.packet.as_ref();

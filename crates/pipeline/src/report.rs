@@ -3,7 +3,7 @@
 use crate::options::Options;
 use crate::partial::Finished;
 use idlewire_capture::InputSummary;
-use idlewire_catalog::Matcher;
+use idlewire_catalog::{Hit, Matcher, doubtful_glob};
 use idlewire_endpoint::{Destination, Endpoint, Machine, choose, endpoints, split};
 use idlewire_report::{CatalogHit, Conflict, Evidence, Input, Outside, Report, Resolved, Row, Subject};
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ pub(crate) fn machines(finished: &Finished, inputs: &[InputSummary], options: &O
 
 /// The table of one machine.
 fn subject(finished: &Finished, machine: &Machine, options: &Options, matcher: &Matcher<'_>) -> Subject {
-    let (endpoints, outside) = endpoints(&finished.tally, &finished.book, machine);
+    let (endpoints, outside) = endpoints(&finished.tally, &finished.book, &finished.kin, machine);
     Subject {
         name: heading(machine, options),
         machine: idlewire_report::Machine {
@@ -49,7 +49,7 @@ fn subject(finished: &Finished, machine: &Machine, options: &Options, matcher: &
 }
 
 /// The user's word; else the machine's own name; else its address.
-fn heading(machine: &Machine, options: &Options) -> String {
+pub(crate) fn heading(machine: &Machine, options: &Options) -> String {
     let own = || machine.host_name.clone().filter(|_| options.per_machine || options.subject.is_none());
     let address = || machine.addresses.first().map(ToString::to_string);
     match (&options.subject, options.per_machine) {
@@ -69,30 +69,56 @@ pub fn resolved_rows(names: &BTreeSet<std::sync::Arc<str>>, matcher: &Matcher<'_
     names
         .iter()
         .map(|name| {
-            let (catalog, description, listed) = described(name, matcher);
+            let Described { catalog, description, listed, .. } = described(name, matcher);
             Resolved { name: name.to_string(), description, listed, catalog }
         })
         .collect()
 }
 
-/// The rows that match a name, the best one's description, and whether any of them lists it.
-fn described(name: &str, matcher: &Matcher<'_>) -> (Vec<CatalogHit>, Option<String>, bool) {
+/// What the catalogs say about a destination.
+struct Described {
+    /// Every matching row, best first.
+    catalog: Vec<CatalogHit>,
+    /// The words of the best row that lists it.
+    description: Option<String>,
+    listed: bool,
+    /// Why the answer is to be doubted.
+    note: Option<String>,
+}
+
+fn described(name: &str, matcher: &Matcher<'_>) -> Described {
     let hits = matcher.matches(name);
     let listing = hits.iter().find(|hit| hit.matched.listed());
-    let description = listing.map(|hit| hit.entry.description.clone()).filter(|text| !text.is_empty());
-    let listed = listing.is_some();
     let rows = hits.iter().map(|hit| CatalogHit {
         id: hit.catalog.id.clone(),
         pattern: hit.entry.destination.clone(),
         kind: hit.matched.as_str().to_owned(),
     });
-    (rows.collect(), description, listed)
+    Described {
+        description: listing.map(|hit| hit.entry.description.clone()).filter(|text| !text.is_empty()),
+        listed: listing.is_some(),
+        note: doubt(&hits),
+        catalog: rows.collect(),
+    }
+}
+
+/// A name that only a glob over several owners lists is hardly listed; one that is a glob's apex is nearly.
+fn doubt(hits: &[Hit<'_>]) -> Option<String> {
+    let (listing, apexes): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.matched.listed());
+    match (listing.first(), apexes.first()) {
+        (Some(first), _) => {
+            let is_doubtful = |hit: &&Hit<'_>| hit.entry.compile().is_ok_and(|pattern| doubtful_glob(&pattern).is_some());
+            listing.iter().all(is_doubtful).then(|| format!("listed only by the wide pattern {}", first.entry.destination))
+        }
+        (None, Some(apex)) => Some(format!("not listed: {} stands for names below it", apex.entry.destination)),
+        (None, None) => None,
+    }
 }
 
 /// One endpoint as a row.
 pub(crate) fn row(endpoint: &Endpoint, matcher: &Matcher<'_>) -> Row {
     let destination = endpoint.destination.to_string();
-    let (catalog, description, listed) = described(&destination, matcher);
+    let Described { catalog, description, listed, note } = described(&destination, matcher);
     let sum = &endpoint.sum;
     Row {
         names: match &endpoint.destination {
@@ -120,6 +146,7 @@ pub(crate) fn row(endpoint: &Endpoint, matcher: &Matcher<'_>) -> Row {
         conflicts: conflicts(endpoint),
         more: endpoint.has_more_addresses.then(|| "addresses".to_owned()).into_iter().collect(),
         via_proxy: endpoint.via_proxy,
+        notes: note.into_iter().collect(),
         destination,
         ..Row::default()
     }

@@ -31,6 +31,6 @@ pub use html::html;
 pub use json::{explain_json, json};
 pub use markdown::markdown;
 pub use model::{Input, Machine, Outside, Report, Resolved, Subject};
-pub use row::{CatalogHit, Conflict, Evidence, Row};
+pub use row::{CatalogHit, Conflict, Evidence, Folded, Row};
 pub use sort::Sort;
 pub use terminal::{Screen, terminal};

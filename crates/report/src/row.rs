@@ -75,6 +75,21 @@ pub struct Row {
     /// Anything else that a reader of the row should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What the wildcard of the row stands for; `names` are its witnesses. Absent for a row of one name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folded: Option<Folded>,
+}
+
+/// How rows became one under a wildcard.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folded {
+    /// Rows that are folded.
+    pub rows: u64,
+    /// Other known names that the pattern would list too.
+    pub admits: Vec<String>,
+    /// The x of a pattern `*.x`, if it is known: the pattern does not list it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apex: Option<String>,
 }
 
 /// A catalog row that matches.

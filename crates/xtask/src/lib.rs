@@ -1,1 +1,7 @@
-//! Development only: tidy, man pages, completions, cases, benches.
+//! Development only: tidy, what is generated, the laws of the fuzz targets, the score.
+
+pub mod generated;
+pub mod laws;
+pub mod score;
+pub mod tidy;
+pub mod workspace;

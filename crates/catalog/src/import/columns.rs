@@ -75,7 +75,7 @@ pub(super) fn hosts(cell: &str) -> Vec<Destination> {
         return if looks(one) >= Looks::Unsure { all } else { Vec::new() };
     }
     let least = if all.iter().all(|one| looks(one) >= Looks::Dotted) { Looks::Dotted } else { Looks::Sure };
-    if !all.first().is_some_and(|first| looks(first) >= least) {
+    if all.first().is_none_or(|first| looks(first) < least) {
         return Vec::new();
     }
     all.into_iter().filter(|one| looks(one) >= least).collect()

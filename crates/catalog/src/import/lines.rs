@@ -121,7 +121,8 @@ mod tests {
     #[test]
     fn a_hosts_file_gives_a_row_a_name() {
         // The form of hosts(5).
-        let text = "# title\n127.0.0.1 localhost\n0.0.0.0 a.example.com b.example.com # tracking\n::1 c.example.com\nword\n";
+        let text =
+            "# title\n127.0.0.1 localhost\n0.0.0.0 a.example.com b.example.com # tracking\n::1 c.example.com\nword\n";
         let import = read_hosts("hosts", text);
         assert_eq!(patterns(&import), ["a.example.com", "b.example.com", "c.example.com"]);
         assert_eq!(import.catalogs[0].endpoints[0].description, "tracking");

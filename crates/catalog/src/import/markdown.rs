@@ -4,8 +4,32 @@
 //! blank line, the second row of a line, and the row whose bars are tabs. What a parser would add (links, escapes,
 //! spans) is read cell by cell.
 
+use idlewire_evidence::Cap;
+
 use super::page::{Import, edition, subject};
 use super::table::Tables;
+
+/// How many lines a comment may have.
+pub(crate) const COMMENT_LINES: Cap = Cap {
+    name: "catalog-comment-lines",
+    unit: "lines",
+    default: 200,
+    reason: "no comment of the published pages comes near; an open one must not swallow the page",
+    outcome: "its first line is left out, the rest is read as the page",
+};
+
+/// How many lines a broken row may have.
+pub(crate) const ROW_LINES: Cap = Cap {
+    name: "catalog-row-lines",
+    unit: "lines",
+    default: 8,
+    reason: "a row of the published pages was broken over two; more than a line a cell is no row",
+    outcome: "the row ends there",
+};
+
+fn lines_of(cap: &Cap) -> usize {
+    usize::try_from(cap.default).unwrap_or(usize::MAX)
+}
 
 /// Reads a page; `name` is its file name.
 pub fn read_markdown(name: &str, text: &str) -> Import {
@@ -23,7 +47,8 @@ fn take(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> usize {
     let number = at as u64 + 1;
     let next = lines.get(at + 1).map_or("", |line| line.trim());
     if line.starts_with("<!--") {
-        let end = lines.iter().skip(at).position(|line| line.contains("-->"));
+        let near = lines.iter().skip(at).take(lines_of(&COMMENT_LINES));
+        let end = near.into_iter().position(|line| line.contains("-->"));
         return end.unwrap_or(0) + 1;
     }
     if line.is_empty() {
@@ -36,9 +61,7 @@ fn take(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> usize {
         return 2;
     } else if is_separator(line) && line.contains('|') {
         return 1;
-    } else if line.starts_with('|') || (tables.width().is_some() && line.contains('|')) {
-        return row(lines, at, number, tables);
-    } else if tables.width().is_some() && line.contains('\t') {
+    } else if line.starts_with('|') || (tables.width().is_some() && line.contains(['|', '\t'])) {
         return row(lines, at, number, tables);
     } else if is_plain_heading(line) {
         tables.heading(line);
@@ -53,7 +76,7 @@ fn row(lines: &[&str], at: usize, number: u64, tables: &mut Tables) -> usize {
     let mut text = lines.get(at).map_or("", |line| line.trim()).to_owned();
     let mut used = 1;
     let width = tables.width().unwrap_or(0);
-    while !text.ends_with('|') && cells(&text).len() < width && !text.contains('\t') {
+    while used < lines_of(&ROW_LINES) && !text.ends_with('|') && cells(&text).len() < width && !text.contains('\t') {
         let Some(next) = lines.get(at + used).map(|line| line.trim()).filter(|next| continues(next)) else { break };
         tables.warn(number, "a row broken over two lines: joined");
         text.push_str(next);
@@ -105,7 +128,8 @@ fn is_separator(line: &str) -> bool {
 fn heading(line: &str) -> Option<&str> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
-    let is_heading = (1..=6).contains(&level) && (text.starts_with([' ', '\t']) || text.starts_with(char::is_alphabetic));
+    let is_heading =
+        (1..=6).contains(&level) && (text.starts_with([' ', '\t']) || text.starts_with(char::is_alphabetic));
     is_heading.then(|| text.trim().trim_end_matches('#').trim())
 }
 

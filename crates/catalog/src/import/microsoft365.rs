@@ -71,12 +71,10 @@ mod tests {
             {"id": 2, "serviceArea": "Common", "urls": ["a b"]}]"#;
         let import = read_microsoft365("worldwide.json", text).expect("the service's form");
         let rows = &import.catalogs[0].endpoints;
-        assert_eq!(rows.iter().map(|e| e.pattern.as_str()).collect::<Vec<_>>(), [
-            "outlook.example.com",
-            "*.mail.example.com",
-            "192.0.2.0/24",
-            "2001:db8::/32"
-        ]);
+        assert_eq!(
+            rows.iter().map(|e| e.pattern.as_str()).collect::<Vec<_>>(),
+            ["outlook.example.com", "*.mail.example.com", "192.0.2.0/24", "2001:db8::/32"]
+        );
         assert_eq!(rows[0].protocols.to_string(), "TCP 80/TCP 443/UDP 443");
         assert_eq!((rows[0].area.as_str(), rows[0].description.as_str()), ("Exchange Online", "Mail"));
         assert_eq!(import.refused.len(), 1);

@@ -154,7 +154,10 @@ mod tests {
         let title = "Windows 10, version 2004, connection endpoints for non-Enterprise editions";
         let about = About { title: Some(title.to_owned()), ..About::default() };
         let catalog = about.catalog("page.md", "Home", Vec::new());
-        assert_eq!((catalog.id.as_str(), catalog.title.as_str()), ("windows-10-2004-home", "Windows 10 Home, version 2004"));
+        assert_eq!(
+            (catalog.id.as_str(), catalog.title.as_str()),
+            ("windows-10-2004-home", "Windows 10 Home, version 2004")
+        );
         assert_eq!(subject("Connection endpoints for Windows 11 Enterprise").as_deref(), Some("Windows 11"));
         assert_eq!(subject("This version of Windows 10 has reached its end.").as_deref(), Some("Windows 10"));
         assert_eq!(subject("Windows 10 20H2 Enterprise endpoints").as_deref(), Some("Windows 10, version 20H2"));

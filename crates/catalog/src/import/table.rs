@@ -1,7 +1,7 @@
 //! The tables of a page, whatever the page is written in: headings, prose and rows come in, endpoints go out.
 
 use crate::entry::Entry;
-use crate::pattern::{Dialect, decode_entities, link_texts};
+use crate::pattern::{Destination, Dialect, decode_entities, link_texts};
 use crate::protocol::Protocols;
 
 use super::columns::{Role, guess, header, hosts};
@@ -108,10 +108,12 @@ impl Tables {
             self.header(cells);
             return;
         }
-        let Some(columns) = self.columns.clone().or_else(|| guess(cells)) else { return };
         if cells.iter().all(String::is_empty) {
             return self.warn(line, "a bar without cells: left out");
         }
+        let Some(columns) = self.columns.clone().or_else(|| guess(cells)) else {
+            return self.refuse(line, text, "its table names no column of destinations");
+        };
         if !self.inside && self.columns.is_some() {
             self.warn(line, "a row apart from its table: read with the columns of the last table");
         }
@@ -161,6 +163,9 @@ impl Tables {
         let has = |role: Role| columns.contains(&role);
         let (area, description) = self.carried(&plain(cell(Role::Area)), &plain(cell(Role::Description)), &has);
         let found = hosts(cell(Role::Destination));
+        if !found.is_empty() && found.len() < Destination::read_cell(cell(Role::Destination)).len() {
+            self.warn(line, "words beside the destination: left out");
+        }
         if found.len() > 1 {
             self.warn(line, "several destinations in one cell: a row each");
         }

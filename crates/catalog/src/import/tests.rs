@@ -1,12 +1,15 @@
 use super::*;
-use crate::{Catalog, Entry, Protocols, write_csv, write_json, write_toml};
+use crate::{Catalog, Entry, Protocols, read_toml, write_csv, write_json, write_toml, write_toml_list};
 use proptest::prelude::*;
 
 /// `line destination protocols area | description [process]` of every row, edition by edition.
 fn rows(import: &Import) -> Vec<String> {
     let row = |c: &Catalog, e: &Entry| {
         let line = e.line.unwrap_or(0);
-        format!("{} {line} {} {} {} | {} | {:?}", c.edition, e.destination, e.protocols, e.area, e.description, e.process)
+        format!(
+            "{} {line} {} {} {} | {} | {:?}",
+            c.edition, e.destination, e.protocols, e.area, e.description, e.process
+        )
     };
     import.catalogs.iter().flat_map(|c| c.endpoints.iter().map(move |e| row(c, e))).collect()
 }
@@ -26,15 +29,21 @@ fn a_table_of_destinations_is_read_per_edition() {
         |a.example.com/*|HTTP/TLS v1.2|First  \n| \\*.b.example.com* | HTTPS | [Second](x.md) row |\n\n\
         ## Windows 10 Pro\n\n| Destination | Protocol | Description |\n|---|---|---|\n| .c.example.com | | |\n";
     let import = read_markdown("page.md", page);
-    assert_eq!(rows(&import), [
-        "Home 11 a.example.com/* HTTP/TLSv1.2  | First | []",
-        "Home 12 *.b.example.com* HTTPS  | Second row | []",
-        "Pro 18 .c.example.com   |  | []",
-    ]);
+    assert_eq!(
+        rows(&import),
+        [
+            "Home 11 a.example.com/* HTTP/TLSv1.2  | First | []",
+            "Home 12 *.b.example.com* HTTPS  | Second row | []",
+            "Pro 18 .c.example.com   |  | []",
+        ]
+    );
     let home = &import.catalogs[0];
     assert_eq!((home.id.as_str(), home.edition.as_str()), ("windows-10-1909-home", "Home"));
     assert_eq!(home.source, "Windows 10, version 1909, connection endpoints, 08/18/2020");
-    assert_eq!((home.endpoints[1].raw.as_str(), home.endpoints[1].pattern.as_str()), ("\\*.b.example.com*", "*.b.example.com*"));
+    assert_eq!(
+        (home.endpoints[1].raw.as_str(), home.endpoints[1].pattern.as_str()),
+        ("\\*.b.example.com*", "*.b.example.com*")
+    );
     assert!(import.warnings.is_empty() && import.refused.is_empty());
 }
 
@@ -45,19 +54,22 @@ fn area_and_description_are_carried_down() {
         |Edge|||[Learn how to turn off traffic to these.](x.md#y)|\n|||HTTP|e.example.com|\n\
         |Xbox|For games.|\n|||HTTP|f.example.com| \n|\n";
     let import = read_markdown("page.md", page);
-    assert_eq!(rows(&import), [
-        "Pro 5 a.example.com HTTP Apps | For weather. | []",
-        "Pro 6 b.example.com HTTPS Apps | For weather. | []",
-        "Pro 7 c.example.com  Apps | For notes. | []",
-        "Pro 7 d.example.com  Apps | For notes. | []",
-        "Pro 9 e.example.com HTTP Edge |  | []",
-        "Pro 11 f.example.com HTTP Xbox | For games. | []",
-    ]);
+    assert_eq!(
+        rows(&import),
+        [
+            "Pro 5 a.example.com HTTP Apps | For weather. | []",
+            "Pro 6 b.example.com HTTPS Apps | For weather. | []",
+            "Pro 7 c.example.com  Apps | For notes. | []",
+            "Pro 7 d.example.com  Apps | For notes. | []",
+            "Pro 9 e.example.com HTTP Edge |  | []",
+            "Pro 11 f.example.com HTTP Xbox | For games. | []",
+        ]
+    );
     assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [8, 10]);
-    assert_eq!(warned(&import), [
-        (7, "several destinations in one cell: a row each"),
-        (12, "a bar without cells: left out")
-    ]);
+    assert_eq!(
+        warned(&import),
+        [(7, "several destinations in one cell: a row each"), (12, "a bar without cells: left out")]
+    );
 }
 
 #[test]
@@ -66,11 +78,14 @@ fn prose_describes_a_table_without_descriptions() {
         The following endpoint is for weather. \nIf you [turn it off](x.md#y), nothing updates.\n\nA second paragraph.\n\n\
         | Source process | Protocol | Destination |\n|---|---|---|\n| searchui <br> system32\\Host.exe | HTTP \\ HTTPS | a.example.com/x |\n\n\
         Another text.\n\n| Source process | Protocol | Destination |\n|---|---|---|\n||TLS v1.2|b.\\*.example.com.\\*.|\n";
-    assert_eq!(rows(&read_markdown("page.md", page)), [
-        "Enterprise 14 a.example.com/x HTTP/HTTPS Apps | The following endpoint is for weather. If you turn it off, \
+    assert_eq!(
+        rows(&read_markdown("page.md", page)),
+        [
+            "Enterprise 14 a.example.com/x HTTP/HTTPS Apps | The following endpoint is for weather. If you turn it off, \
          nothing updates. A second paragraph. | [\"searchui\", \"system32\\\\Host.exe\"]",
-        "Enterprise 20 b.*.example.com.*. TLSv1.2 Apps | Another text. | []",
-    ]);
+            "Enterprise 20 b.*.example.com.*. TLSv1.2 Apps | Another text. | []",
+        ]
+    );
 }
 
 #[test]
@@ -79,13 +94,16 @@ fn damaged_rows_are_read_with_a_warning() {
         |a.example.com|TLS v1.2|One ||b.example.com|HTTP|Two\n| c.example.com | TLSv1.2/\nHTTPS | Three. |\n\
         | d.example.com/x/\tHTTP\tFour. |\n\n| e.example.com | HTTP | Five. |\n";
     let import = read_markdown("page.md", page);
-    assert_eq!(rows(&import), [
-        "Education 5 a.example.com TLSv1.2  | One | []",
-        "Education 5 b.example.com HTTP  | Two | []",
-        "Education 6 c.example.com TLSv1.2/HTTPS  | Three. | []",
-        "Education 8 d.example.com/x/ HTTP  | Four. | []",
-        "Education 10 e.example.com HTTP  | Five. | []",
-    ]);
+    assert_eq!(
+        rows(&import),
+        [
+            "Education 5 a.example.com TLSv1.2  | One | []",
+            "Education 5 b.example.com HTTP  | Two | []",
+            "Education 6 c.example.com TLSv1.2/HTTPS  | Three. | []",
+            "Education 8 d.example.com/x/ HTTP  | Four. | []",
+            "Education 10 e.example.com HTTP  | Five. | []",
+        ]
+    );
     assert_eq!(warned(&import).into_iter().map(|(line, _)| line).collect::<Vec<_>>(), [5, 6, 8, 10]);
     assert_eq!(import.warnings[0].to_string(), "page.md:5: two rows on one line: read as two");
 }
@@ -96,10 +114,10 @@ fn a_plain_text_copy_is_read_as_the_page() {
         ---|---|---|\n*.a.example.com | HTTP | First |\nWindows 10 Pro\nDestination | Protocol | Description |\n\
         ---|---|---|\nb.example.com | TLSv1.2 | Second |";
     let import = import("seed.txt", page).expect("a page");
-    assert_eq!(rows(&import), [
-        "Home 6 *.a.example.com HTTP  | First | []",
-        "Pro 10 b.example.com TLSv1.2  | Second | []"
-    ]);
+    assert_eq!(
+        rows(&import),
+        ["Home 6 *.a.example.com HTTP  | First | []", "Pro 10 b.example.com TLSv1.2  | Second | []"]
+    );
     assert_eq!(import.catalogs[1].id, "windows-10-2004-pro");
 }
 
@@ -109,11 +127,14 @@ fn emphasis_in_html_becomes_stars_again() {
         <h2 id=\"x\">Windows 10 Family</h2>\n<table><thead><tr><th>Destination</th><th>Protocol</th><th>Description</th></tr></thead>\n\
         <tbody><tr>\n<td><em>.a.example.com</em></td><td>TLSv1.2<br>HTTPS</td><td>Some <em>text</em> &amp; more</td></tr>\n\
         <tr><td><a href=\"x\">b.example.com</a><br/>c.example.com</td><td>HTTP</td><td></td></tr></tbody></table></body></html>";
-    assert_eq!(rows(&read_html("page.html", page)), [
-        "Home 4 *.a.example.com* TLSv1.2/HTTPS  | Some text & more | []",
-        "Home 6 b.example.com HTTP  |  | []",
-        "Home 6 c.example.com HTTP  |  | []",
-    ]);
+    assert_eq!(
+        rows(&read_html("page.html", page)),
+        [
+            "Home 4 *.a.example.com* TLSv1.2/HTTPS  | Some text & more | []",
+            "Home 6 b.example.com HTTP  |  | []",
+            "Home 6 c.example.com HTTP  |  | []",
+        ]
+    );
 }
 
 #[test]
@@ -132,13 +153,15 @@ fn the_form_is_told_by_name_or_text() {
 
 #[test]
 fn a_spreadsheet_computes_no_cell() {
-    let entry = Entry { destination: "*.a.example.com".to_owned(), description: "=cmd()".to_owned(), ..Entry::default() };
+    let entry =
+        Entry { destination: "*.a.example.com".to_owned(), description: "=cmd()".to_owned(), ..Entry::default() };
     let catalog = Catalog { endpoints: vec![entry], ..Catalog::default() };
     assert_eq!(write_csv(&catalog), "destination,protocol,description\n*.a.example.com,,'=cmd()\n");
 }
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
-    let host = "(\\*\\.|\\*|\\.|\\|\\||)[a-z<#-]{1,6}[a-z>]{1,4}\\.(example\\.com|co\\.uk|aria|\\*)[*^.]?(/[a-z,;?=&]{0,5})?";
+    let host =
+        "(\\*\\.|\\*|\\.|\\|\\||)[a-z<#-]{1,6}[a-z>]{1,4}\\.(example\\.com|co\\.uk|aria|\\*)[*^.]?(/[a-z,;?=&]{0,5})?";
     let text = "[-=+@',\"| a-z\\t\\n\\r\u{e9}]{0,12}";
     let protocol = proptest::sample::select(vec!["HTTP", "TLSv1.2/HTTPS", "", "TCP 443", "QUIC/NTP"]);
     let entry = (host, protocol, text, text).prop_filter_map("a host", |(host, protocol, description, area)| {
@@ -155,6 +178,8 @@ proptest! {
         let canonical = |c: &Catalog| c.endpoints.iter().map(|e| format!("{:?}", e.canonical())).collect::<Vec<_>>();
         let toml = read_toml(&write_toml(&catalog)).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(canonical(&toml), canonical(&catalog));
+        let twice = read_toml_list(&write_toml_list(&[catalog.clone(), catalog.clone()])).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(twice.iter().map(canonical).collect::<Vec<_>>(), [canonical(&catalog), canonical(&catalog)]);
         let json = read_json(&write_json(std::slice::from_ref(&catalog))).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(&json, std::slice::from_ref(&catalog));
         let csv = read_csv("x.csv", &write_csv(&catalog)).map_err(|e| TestCaseError::fail(e.to_string()))?;

@@ -1,6 +1,6 @@
 //! A destination as a page writes it, taken apart: scheme, host, port, path. Nothing is interpreted yet.
 
-use super::text::{tag_name, unmark};
+use super::text::{find_near, tag_name, unmark};
 
 /// One destination of a table cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,14 +78,14 @@ fn separator_len(rest: &str, c: char) -> usize {
 
 /// Length of a `<br>` in any spelling (`<br>`, `</br>`, `<BR />`).
 fn break_len(rest: &str) -> Option<usize> {
-    let close = rest.find('>')?;
+    let close = find_near(rest, '>')?;
     let name = tag_name(rest.get(1..close)?.trim())?;
     (name == "br").then_some(close + 1)
 }
 
 /// Length of the entity that `rest` begins with, or 1 for a bare `&`.
 fn entity_len(rest: &str) -> usize {
-    let end = rest.find(';').filter(|end| (2..10).contains(end));
+    let end = find_near(rest, ';').filter(|end| *end >= 2);
     let inside = end.and_then(|end| rest.get(1..end)).unwrap_or(" ");
     if inside.chars().all(|c| c.is_ascii_alphanumeric() || c == '#') { inside.len() + 2 } else { 1 }
 }

@@ -78,10 +78,10 @@ const COUNTRY_BYTES: usize = 63;
 
 /// True if the whole name fits the pieces.
 pub(crate) fn fits(pieces: &[Piece], name: &str) -> bool {
-    if let Some(Piece::Text(last)) = pieces.last() {
-        if !name.ends_with(&**last) {
-            return false;
-        }
+    if let Some(Piece::Text(last)) = pieces.last()
+        && !name.ends_with(&**last)
+    {
+        return false;
     }
     if pieces.iter().all(|p| matches!(p, Piece::Text(_) | Piece::Run | Piece::Labels)) {
         return fits_stars(pieces, name);
@@ -106,7 +106,9 @@ fn fits_stars(pieces: &[Piece], name: &str) -> bool {
         let is_last = at + 1 == pieces.len();
         let found = match star.take() {
             None => rest.starts_with(&**text).then_some(0),
-            Some(min) if is_last => rest.len().checked_sub(text.len()).filter(|end| *end >= min && rest.ends_with(&**text)),
+            Some(min) if is_last => {
+                rest.len().checked_sub(text.len()).filter(|end| *end >= min && rest.ends_with(&**text))
+            }
             Some(min) => rest.get(min..).and_then(|r| r.find(&**text)).map(|found| found + min),
         };
         let Some(after) = found.and_then(|found| rest.get(found + text.len()..)) else { return false };
@@ -210,7 +212,8 @@ fn cover_ends(piece: &Piece, rest: &[Symbol]) -> Vec<usize> {
     let full = |s: &Symbol| !matches!(s, Symbol::Any(false));
     match piece {
         Piece::Text(text) => {
-            let same = text.len() <= rest.len() && text.bytes().map(Symbol::Byte).eq(rest.iter().copied().take(text.len()));
+            let same =
+                text.len() <= rest.len() && text.bytes().map(Symbol::Byte).eq(rest.iter().copied().take(text.len()));
             same.then_some(text.len()).into_iter().collect()
         }
         Piece::Run => (0..=rest.len()).collect(),

@@ -1,5 +1,7 @@
 //! The marks that pages put around a destination: entities, escapes, links, spans, breaks.
 
+use idlewire_evidence::Cap;
+
 /// Replaces a link by its text, drops HTML tags, back-ticks and invisible characters, reads entities and escapes.
 ///
 /// `<br>` in any spelling becomes a blank; `<em>` becomes the star that Markdown took it for; a tag that HTML does
@@ -31,17 +33,28 @@ pub(crate) fn link_texts(raw: &str) -> String {
     out
 }
 
+/// Longest target of a link that is looked through for its end.
+pub(crate) const LINK_BYTES: Cap = Cap {
+    name: "catalog-link-bytes",
+    unit: "bytes",
+    default: 4096,
+    reason: "longer than the addresses that browsers take; keeps a line of open brackets linear",
+    outcome: "the brackets are read as text",
+};
+
 /// The text of the link that `from` begins with, and what follows the link.
 fn link_at(from: &str) -> Option<(&str, &str)> {
-    let (text, after) = from.strip_prefix('[')?.split_once("](")?;
-    if text.contains('[') || text.contains(']') {
-        return None;
-    }
+    let inside = from.strip_prefix('[')?;
+    let close = inside.find(['[', ']'])?;
+    let (text, after) = inside.split_at_checked(close)?;
+    let after = after.strip_prefix("](")?;
     let mut depth = 1_u32;
-    for (at, c) in after.char_indices() {
+    for (at, c) in after.char_indices().take_while(|(at, _)| (*at as u64) < LINK_BYTES.default) {
         match c {
             '(' => depth += 1,
             ')' => depth -= 1,
+            // A target holds no link: this keeps a line of open links linear.
+            '[' => return None,
             _ => {}
         }
         if depth == 0 {
@@ -49,6 +62,11 @@ fn link_at(from: &str) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+/// Where a character stands, if it stands near: an entity and a break are short.
+pub(crate) fn find_near(text: &str, wanted: char) -> Option<usize> {
+    text.char_indices().take(12).find(|(_, c)| *c == wanted).map(|(at, _)| at)
 }
 
 /// The tags that mark text up. Any other word in angle brackets is a placeholder.
@@ -117,7 +135,7 @@ pub(crate) fn decode_entities(raw: &str) -> String {
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let found = from.find(';').and_then(|end| Some((end, entity(from.get(1..end)?)?)));
+        let found = find_near(from, ';').and_then(|end| Some((end, entity(from.get(1..end)?)?)));
         if let Some((end, c)) = found {
             out.push(c);
             rest = from.get(end + 1..).unwrap_or_default();

@@ -7,9 +7,11 @@ mod host;
 mod pieces;
 mod text;
 
+pub mod dhcp;
 pub mod dns;
 pub mod http;
 pub mod identify;
+pub mod proxy;
 pub mod quic;
 pub mod socks;
 pub mod tls;

@@ -1,11 +1,12 @@
 //! From payloads to claims: what each segment of a flow says, written into the flow's facts and the book of answers.
 
+mod opening;
 mod tcp;
 mod udp;
 
 use crate::book::{AnswerBook, Received};
 use crate::facts::{Facts, OwnClaim, Proof};
-use crate::proto::identify::{Carrier, Role, identify};
+use crate::proto::identify::{Carrier, Found, Role, identify};
 use crate::proto::tls::{ClientHello, ServerHello};
 use crate::proto::{dns, host_name};
 use idlewire_evidence::{Ledger, Source, Span};
@@ -36,7 +37,7 @@ pub fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findin
 }
 
 /// Tells the protocol by content; sets the client if the content shows who asks.
-fn identify_by_content(flow: &mut Flow<Facts>, carrier: Carrier, side: Side, bytes: &[u8]) -> Option<&'static str> {
+fn identify_by_content(flow: &mut Flow<Facts>, carrier: Carrier, side: Side, bytes: &[u8]) -> Option<Found> {
     let found = identify(carrier, flow.key.port(side), flow.key.port(side.other()), bytes)?;
     flow.facts.suggest(found.token, found.fit);
     match found.role {
@@ -44,7 +45,7 @@ fn identify_by_content(flow: &mut Flow<Facts>, carrier: Carrier, side: Side, byt
         Role::Server => set_client(flow, side.other()),
         Role::Unknown => {}
     }
-    Some(found.token)
+    Some(found)
 }
 
 /// The first sign of a client stands: a later request the other way is a call back.

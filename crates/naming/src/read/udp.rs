@@ -3,6 +3,7 @@
 use super::{Findings, Said, claim, identify_by_content, read_dns, take_client_hello, take_server_hello, whole};
 use crate::facts::Facts;
 use crate::limits::MAX_LOOKS;
+use crate::proto::dhcp;
 use crate::proto::identify::Carrier;
 use crate::proto::quic::{self, Connection};
 use idlewire_evidence::Source;
@@ -25,7 +26,8 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         return;
     }
     flow.facts.looks += 1;
-    match identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes) {
+    let found = identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes);
+    match found.map(|found| found.token) {
         Some("DNS") => {
             read_dns(flow, segment.side, segment, &segment.bytes, findings);
         }
@@ -37,7 +39,16 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
             flow.facts.dtls = Some(Box::default());
             read_dtls(flow, segment, findings);
         }
+        Some("DHCP") => name_client(flow, dhcp::host_name_v4(&segment.bytes)),
+        Some("DHCPv6") => name_client(flow, dhcp::host_name_v6(&segment.bytes)),
         _ => {}
+    }
+}
+
+/// The first name stands.
+fn name_client(flow: &mut Flow<Facts>, name: Option<String>) {
+    if flow.facts.host_name.is_none() {
+        flow.facts.host_name = name.map(String::into_boxed_str);
     }
 }
 

@@ -103,6 +103,28 @@ impl<'a> Message<'a> {
         self.header[3] & 0x0f
     }
 
+    /// Whether every part that the header declares is there, and nothing behind it: one question of the Internet class,
+    /// asked or answered in a standard way.
+    ///
+    /// Bytes that were not meant as DNS pass this about never, so it tells DNS on any port.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        // The one bit that is still reserved: RFC 1035 section 4.1.1 has three of them, RFC 4035 section 3 uses two.
+        let reserved = self.header[3] & 0x40;
+        let [questions, answers, authorities, _] = self.counts();
+        let is_standard = self.opcode() == 0 && reserved == 0 && questions == 1;
+        let is_bare = self.is_response() || (answers == 0 && authorities == 0 && self.rcode() == 0);
+        if !is_standard || !is_bare || self.question().is_none_or(|question| question.class != 1) {
+            return false;
+        }
+        let mut records = self.records();
+        let mut end = records.at;
+        while records.next().is_some() {
+            end = records.at;
+        }
+        !records.is_cut() && end == Some(self.bytes.len())
+    }
+
     /// Number of questions, and of records in the three sections, as declared.
     #[must_use]
     pub fn counts(&self) -> [u16; 4] {

@@ -14,7 +14,7 @@ pub use name::{Name, NameRef};
 pub use nbns::netbios_name;
 pub use reverse::reverse_address;
 pub use svcb::Service;
-pub use tcp::{TcpMessages, tcp_messages};
+pub use tcp::{PORT, TcpMessages, begins_with_message, tcp_messages};
 
 use idlewire_evidence::Cap;
 

@@ -47,7 +47,7 @@ pub struct NameRef<'a> {
 
 impl<'a> NameRef<'a> {
     /// The name at offset `at` of `message`; nothing is checked yet.
-    pub(super) fn new(message: &'a [u8], at: usize) -> Self {
+    pub(in crate::proto) fn new(message: &'a [u8], at: usize) -> Self {
         Self { message, at }
     }
 

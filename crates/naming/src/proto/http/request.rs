@@ -17,6 +17,10 @@ pub struct RequestHead {
     pub host: Option<Host>,
     /// The minor version: 0 or 1.
     pub minor_version: u8,
+    /// Whether a body follows: only then is the next request not to be found right behind the head.
+    ///
+    /// Source: RFC 9112 section 6.3.
+    pub has_body: bool,
     /// Bytes of the head with the empty line; of what there is, if it is cut.
     pub len: usize,
     /// Whether the head was there to its end.
@@ -35,7 +39,7 @@ pub struct Host {
 /// The form of a request target. Source: RFC 9112 section 3.2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A path: the server itself is asked.
+    /// A path, or nothing that names anybody: the server itself is asked.
     Origin,
     /// A whole URI: a proxy is asked for its authority.
     Absolute(Host),
@@ -156,14 +160,20 @@ fn head(request: &Request<'_, '_>, len: usize, stream: &[u8]) -> Option<RequestH
         target: target(method, request.path?, stream),
         host: host.map(|h| host_at(h.value, stream)),
         minor_version: request.version?,
+        has_body: request.headers.iter().any(announces_body),
         len,
         is_complete: true,
     })
 }
 
+fn announces_body(header: &httparse::Header<'_>) -> bool {
+    header.name.eq_ignore_ascii_case("transfer-encoding")
+        || header.name.eq_ignore_ascii_case("content-length") && header.value.trim_ascii() != b"0"
+}
+
 fn target(method: &str, target: &str, stream: &[u8]) -> Target {
     if method == "CONNECT" {
-        return Target::Authority(host_at(target.as_bytes(), stream));
+        return authority(target, stream);
     }
     if target == "*" {
         return Target::Asterisk;
@@ -175,7 +185,19 @@ fn target(method: &str, target: &str, stream: &[u8]) -> Target {
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
-    Target::Absolute(host_at(host.as_bytes(), stream))
+    if host.is_empty() { Target::Origin } else { Target::Absolute(host_at(host.as_bytes(), stream)) }
+}
+
+/// CONNECT takes a host and a port; a target without either asks for nobody.
+///
+/// Source: RFC 9112 section 3.2.3, RFC 9110 section 9.3.6.
+fn authority(target: &str, stream: &[u8]) -> Target {
+    match target.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) => {
+            Target::Authority(host_at(target.as_bytes(), stream))
+        }
+        _ => Target::Origin,
+    }
 }
 
 /// The value, trimmed, and its place: the parser hands out slices of the very bytes it was given.
@@ -210,6 +232,11 @@ mod tests {
         let connect = read("CONNECT www.example.com:443 HTTP/1.1\r\n\r\n");
         assert!(matches!(&connect.target, Target::Authority(host) if host.value == "www.example.com:443"));
         assert_eq!(connect.host_name().as_deref(), Some("www.example.com"));
+
+        for nobody in ["/", "abc", ":443", "a.example:", "a.example:x", "a.example:0"] {
+            let head = read(&format!("CONNECT {nobody} HTTP/1.1\r\nHost: b.example\r\n\r\n"));
+            assert_eq!((head.target, head.host.map(|host| host.value).as_deref()), (Target::Origin, Some("b.example")));
+        }
 
         assert_eq!(read("OPTIONS * HTTP/1.1\r\nHost: a.example\r\n\r\n").target, Target::Asterisk);
     }

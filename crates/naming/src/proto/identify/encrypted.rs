@@ -49,9 +49,9 @@ pub(super) fn gquic(bytes: &[u8]) -> Guess {
     sure(Client)
 }
 
-/// Records of DTLS. Source: RFC 6347 section 4.1.
+/// Records of DTLS, also behind the header of CAPWAP. Source: RFC 6347 section 4.1.
 pub(super) fn dtls(bytes: &[u8]) -> Guess {
-    let mut cursor = Cursor::new(bytes);
+    let mut cursor = Cursor::new(tls::behind_capwap(bytes));
     let (kind, version, epoch) = (cursor.u8()?, cursor.u16()?, cursor.u16()?);
     cursor.array::<6>()?;
     let len = cursor.u16()?;

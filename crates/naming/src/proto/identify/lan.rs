@@ -8,13 +8,16 @@ use crate::proto::dns::{Message, tcp_messages};
 /// DNS and its relatives: they differ by port alone.
 pub(super) fn dns(bytes: &[u8]) -> Guess {
     let message = Message::parse(bytes)?;
-    maybe(if message.is_response() { Server } else { Client })
+    let role = if message.is_response() { Server } else { Client };
+    if message.is_exact() { sure(role) } else { maybe(role) }
 }
 
 pub(super) fn dns_tcp(bytes: &[u8]) -> Guess {
     let mut messages = tcp_messages(bytes);
-    let first = messages.next();
-    dns(first.unwrap_or_else(|| messages.incomplete()))
+    match messages.next() {
+        Some(first) => dns(first),
+        None => dns(messages.incomplete()).and_then(|(_, role)| maybe(role)),
+    }
 }
 
 /// The cookie behind the fixed part. Source: RFC 2131 section 3.
@@ -33,11 +36,11 @@ pub(super) fn bootp(bytes: &[u8]) -> Guess {
     }
 }
 
-/// Message types. Source: RFC 8415 section 7.3.
+/// Message types. Source: RFC 8415 section 7.3, RFC 5007 section 4.2.
 pub(super) fn dhcpv6(bytes: &[u8]) -> Guess {
     match bytes.first()? {
-        1 | 3 | 4 | 5 | 6 | 8 | 9 | 11 => maybe(Client),
-        2 | 7 | 10 => maybe(Server),
+        1 | 3 | 4 | 5 | 6 | 8 | 9 | 11 | 14 => maybe(Client),
+        2 | 7 | 10 | 15 => maybe(Server),
         12 | 13 => maybe(Unknown),
         _ => None,
     }

@@ -79,6 +79,8 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("IMAP", Tcp, &[143], port_only),
     row("SSL", Tcp, &[443], port_only),
     row("NBSS", Tcp, &[139, 445], port_only),
+    row("KRB5", Tcp, &[88], port_only),
+    row("KRB5", Udp, &[88], port_only),
     row("LDAP", Tcp, &[389], port_only),
     row("MySQL", Tcp, &[3306], port_only),
     row("PGSQL", Tcp, &[5432], port_only),

@@ -36,6 +36,10 @@ pub(super) fn http(bytes: &[u8]) -> Guess {
     if line.get(line.len().wrapping_sub(8)..).is_some_and(|end| end.starts_with(b"HTTP/1.")) {
         return sure(Client);
     }
+    // The request of HTTP/0.9: no version, no head (RFC 1945 section 5.1).
+    if is_whole && line.strip_prefix(b"GET ").is_some_and(|target| target.starts_with(b"/") && !target.contains(&b' ')) {
+        return maybe(Client);
+    }
     // A target longer than what is there.
     (looks_like_request(bytes) && !is_whole && line.iter().all(|b| *b == b' ' || b.is_ascii_graphic())).then_some(())?;
     maybe(Client)

@@ -61,3 +61,78 @@ fn names(flight: &Flight<'_>, body: &[u8], body_at: usize) -> Option<Certificate
     });
     Some(CertificateNames { dns, common_name, span: flight.span(at, len) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::assert_prefix_law;
+    use proptest::prelude::*;
+
+    /// A self-signed certificate made by OpenSSL: common name `a.example`, alternative names `a.example`,
+    /// `*.b.example` and the address 192.0.2.1.
+    const CERTIFICATE: &str = "308201a83082014ea003020102021446e76007690cda8f7c799330122dbdcd3d6ee77f300a06082a8648ce3d04030230143112301006\
+        035504030c09612e6578616d706c653020170d3236313132333033333934355a180f32313236313033303033333934355a3014311230\
+        1006035504030c09612e6578616d706c653059301306072a8648ce3d020106082a8648ce3d03010703420004fcb313d480340ecff149\
+        92a6c903f618aa7df4d5f1130851b27c353d9aaf5406546d858befac2035a4e58e250b4a257e93dd4a34c0027e1047727cfbfa148c5f\
+        a37c307a301d0603551d0e041604145bfe31aa955313503ab98f40131147febc38eeda301f0603551d230418301680145bfe31aa9553\
+        13503ab98f40131147febc38eeda300f0603551d130101ff040530030101ff30270603551d110420301e8209612e6578616d706c6582\
+        0b2a2e622e6578616d706c658704c0000201300a06082a8648ce3d040302034800304502207c2ed1d764b3be3275a065641cf101822f\
+        22d48feb7a7db5c2c6ffe7282ed849022100c7ed24bbe5d9f93ad67284c6c822f4f1db83f9e0f153ba112b2ca265cd1b3f45";
+
+    fn certificate() -> Vec<u8> {
+        let digits: Vec<u8> = CERTIFICATE.bytes().collect();
+        digits
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|d| u8::from_str_radix(std::str::from_utf8(d).unwrap(), 16).unwrap())
+            .collect()
+    }
+
+    /// A ServerHello of `version` and the certificate, in records of `len` bytes.
+    fn stream(version: u8, len: usize) -> Vec<u8> {
+        let certificate = certificate();
+        let len24 = |n: usize| [0, (n >> 8) as u8, n as u8];
+        let hello = [&[2, 0, 0, 38, 3, version][..], &[7; 32], &[0, 0, 47, 0]].concat();
+        let list = [&len24(certificate.len())[..], &certificate].concat();
+        let body = [&len24(list.len())[..], &list].concat();
+        let flight = [&hello[..], &[11], &len24(body.len()), &body].concat();
+        let records =
+            flight.chunks(len).flat_map(|part| [&[22, 3, 3, (part.len() >> 8) as u8, part.len() as u8], part].concat());
+        records.collect()
+    }
+
+    #[test]
+    fn the_names_are_those_that_openssl_put_in() {
+        for len in [50, 2000] {
+            let names = certificate_names(&stream(3, len)).done().unwrap();
+            assert_eq!(names.dns, ["a.example", "*.b.example"]);
+            assert_eq!(names.common_name.as_deref(), Some("a.example"));
+        }
+        let whole = stream(3, 2000);
+        let span = certificate_names(&whole).done().unwrap().span;
+        assert_eq!(&whole[span.start as usize..span.end as usize], certificate());
+    }
+
+    #[test]
+    fn tls_1_3_hides_it_and_resumption_sends_none() {
+        assert_eq!(certificate_names(&stream(4, 2000)), Progress::No);
+        let mut resumed = stream(3, 2000);
+        resumed.truncate(5 + 42);
+        resumed[4] = 42;
+        resumed[3] = 0;
+        resumed.extend([20, 3, 3, 0, 1, 1]);
+        assert_eq!(certificate_names(&resumed), Progress::No);
+    }
+
+    proptest! {
+        #[test]
+        fn more_bytes_never_change_the_answer(len in 20_usize..600, at in 0_usize..500, flip: u8) {
+            let mut stream = stream(3, len);
+            if let Some(byte) = stream.get_mut(at) {
+                *byte ^= flip;
+            }
+            assert_prefix_law(&stream, certificate_names);
+        }
+    }
+}

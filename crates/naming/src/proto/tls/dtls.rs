@@ -30,7 +30,7 @@ struct Pending {
 impl DtlsHandshake {
     /// Reads the records of a datagram, as far as they are in the clear.
     pub fn datagram(&mut self, bytes: &[u8]) {
-        let mut cursor = Cursor::new(bytes);
+        let mut cursor = Cursor::new(behind_capwap(bytes));
         while let Some((kind, fragments)) = record(&mut cursor) {
             let mut fragments = Cursor::new(fragments);
             while kind == HANDSHAKE && self.fragment(&mut fragments).is_some() {}
@@ -83,6 +83,14 @@ impl DtlsHandshake {
             self.server = server_hello_message(pieces.front()).done();
         }
     }
+}
+
+/// What follows the header by which CAPWAP marks its encrypted datagrams: preamble 1 and three zero bytes. Other
+/// datagrams are left alone: no record of DTLS begins so.
+///
+/// Source: RFC 5415 section 4.2.
+pub(crate) fn behind_capwap(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(&[1, 0, 0, 0]).unwrap_or(bytes)
 }
 
 /// Type and fragment of the next record of epoch 0. `None` at the end, or where encryption begins.

@@ -10,7 +10,8 @@ mod version;
 pub use certificate::{CertificateNames, certificate_names};
 pub use client::{ClientHello, Ech, ServerName, client_hello, client_hello_cut, client_hello_message};
 pub use dtls::DtlsHandshake;
-pub use server::{ServerHello, server_hello, server_hello_message};
+pub(crate) use dtls::behind_capwap;
+pub use server::{ServerHello, alert, server_hello, server_hello_message};
 pub use version::Version;
 
 use idlewire_evidence::Cap;

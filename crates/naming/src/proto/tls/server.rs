@@ -32,6 +32,31 @@ pub fn server_hello(stream: &[u8]) -> Progress<ServerHello> {
     first_hello(&Flight::of_records(stream)).map(|(hello, _)| hello)
 }
 
+/// Reads an alert in the clear from the front of a stream: how many bytes its record takes.
+///
+/// A server may warn (unrecognized_name) before it says hello. Encrypted alerts are longer.
+///
+/// Source: RFC 8446 section 6, RFC 6066 section 3.
+#[must_use]
+pub fn alert(stream: &[u8]) -> Progress<usize> {
+    let fits = |(at, byte): (usize, &u8)| match at {
+        0 => *byte == 21,
+        1 => *byte == 3,
+        2 => *byte <= 4,
+        3 => *byte == 0,
+        4 => *byte == 2,
+        5 => matches!(byte, 1 | 2),
+        _ => true,
+    };
+    if !stream.iter().take(7).enumerate().all(fits) {
+        Progress::No
+    } else if stream.len() < 7 {
+        Progress::More
+    } else {
+        Progress::Done(7)
+    }
+}
+
 /// Reads a ServerHello from handshake bytes, as QUIC carries them.
 #[must_use]
 pub fn server_hello_message(handshake: &[u8]) -> Progress<ServerHello> {
@@ -148,6 +173,8 @@ mod tests {
     #[test]
     fn an_alert_first_is_no_hello() {
         assert_eq!(server_hello(&[21, 3, 3, 0, 2, 2, 40]), Progress::No);
+        assert_eq!(alert(&[21, 3, 3, 0, 2, 1, 112, 22, 3, 3]), Progress::Done(7));
+        assert_eq!(alert(&[21, 3, 3, 0, 26, 1, 112]), Progress::No);
     }
 
     #[test]
@@ -166,6 +193,7 @@ mod tests {
                 *byte ^= flip;
             }
             assert_prefix_law(&stream, server_hello);
+            assert_prefix_law(&[&[21, 3, 3, 0, 2][..], &bytes].concat(), alert);
         }
     }
 }

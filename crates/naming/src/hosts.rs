@@ -1,11 +1,11 @@
 //! Who opened flows: the candidates for the machine under test.
 
 use crate::limits::MAX_CLIENTS;
-use crate::scope::Scope;
+use crate::settled::Settled;
 use idlewire_evidence::Ledger;
 use idlewire_flow::Mac;
-use idlewire_naming::Settled;
-use std::collections::{BTreeMap, BTreeSet};
+use idlewire_wire::Scope;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
 /// Hardware addresses kept of one client: more means that a router forwards for it.
@@ -14,11 +14,12 @@ const MAX_MACS: usize = 4;
 /// Everybody who opened a flow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hosts {
-    pub(crate) clients: BTreeMap<IpAddr, Client>,
+    /// By address.
+    pub clients: BTreeMap<IpAddr, Client>,
     /// Hardware addresses behind which public servers are: routers.
-    pub(crate) gateways: BTreeSet<Mac>,
+    pub gateways: BTreeSet<Mac>,
     /// Host names that machines gave themselves (DHCP).
-    pub(crate) names: BTreeMap<Mac, String>,
+    pub names: BTreeMap<Mac, String>,
 }
 
 /// One client.
@@ -70,6 +71,38 @@ impl Hosts {
                 *mine = name;
             }
         }
+    }
+}
+
+/// Which addresses belong to one machine.
+#[derive(Clone, Debug, Default)]
+pub struct Kin(HashMap<IpAddr, Vec<IpAddr>>);
+
+impl Kin {
+    /// The other addresses of the machine that has this one.
+    #[must_use]
+    pub fn of(&self, address: IpAddr) -> &[IpAddr] {
+        self.0.get(&address).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Hosts {
+    /// Addresses that share one hardware address are one machine's, unless that is a router's. Where frames carry no
+    /// hardware addresses, one client of each family alone in the capture are the two addresses of one machine.
+    #[must_use]
+    pub fn kin(&self) -> Kin {
+        let mut groups: BTreeMap<Option<Mac>, Vec<IpAddr>> = BTreeMap::new();
+        for (address, client) in &self.clients {
+            let mac = client.macs.first().copied();
+            let forwarded = client.macs.len() > 1 || mac.is_some_and(|mac| self.gateways.contains(&mac));
+            if !forwarded && !address.is_unspecified() {
+                groups.entry(mac).or_default().push(*address);
+            }
+        }
+        let one_of_each = |group: &Vec<IpAddr>| group.len() == 2 && group.iter().filter(|address| address.is_ipv4()).count() == 1;
+        groups.retain(|mac, group| group.len() > 1 && (mac.is_some() || one_of_each(group)));
+        let others = |group: &Vec<IpAddr>, own: IpAddr| group.iter().copied().filter(|address| *address != own).collect();
+        Kin(groups.values().flat_map(|group| group.iter().map(|own| (*own, others(group, *own)))).collect())
     }
 }
 

@@ -1,0 +1,74 @@
+//! Questions that the capture cannot show: names asked for over an encrypted connection.
+
+use crate::settled::Settled;
+
+/// DNS over TLS (RFC 7858 section 3.1) and over QUIC (RFC 9250 section 8) live here.
+const PORT: u16 = 853;
+
+/// Hosts of public resolvers that answer DNS over HTTPS (RFC 8484) and that systems and browsers choose by themselves.
+///
+/// Hosts for nothing but DNS: one that also serves pages would make every visit look like a question.
+///
+/// Sources, read in 2026: Chromium, `net/dns/public/doh_provider_entry.cc`; Microsoft Learn, "Secure DNS Client over HTTPS
+/// (DoH)", the list of known servers; Mozilla Support, "Configure DNS over HTTPS protection levels in Firefox".
+const HTTPS_RESOLVERS: &[&str] = &[
+    "chrome.cloudflare-dns.com",
+    "chromium.dns.nextdns.io",
+    "cloudflare-dns.com",
+    "dns.google",
+    "dns.levonet.sk",
+    "dns.quad9.net",
+    "dns10.quad9.net",
+    "dns11.quad9.net",
+    "dns64.dns.google",
+    "doh-01.spectrum.com",
+    "doh-02.spectrum.com",
+    "doh.cleanbrowsing.org",
+    "doh.cox.net",
+    "doh.dns.sb",
+    "doh.familyshield.opendns.com",
+    "doh.opendns.com",
+    "doh.quickline.ch",
+    "doh.xfinity.com",
+    "family.cloudflare-dns.com",
+    "firefox.dns.nextdns.io",
+    "mozilla.cloudflare-dns.com",
+    "odvr.nic.cz",
+    "protective.joindns4.eu",
+    "public.dns.iij.jp",
+    "security.cloudflare-dns.com",
+];
+
+/// How the flow carries DNS so that nobody else can read it; `None` if it does not, as far as can be told.
+///
+/// `DoT`, `DoQ`, `DoH`. The names that such a flow asked for are missing in the capture.
+#[must_use]
+pub fn encrypted_dns(flow: &Settled) -> Option<&'static str> {
+    let is_quic = flow.transport == 17;
+    match flow.alpn.as_deref() {
+        // RFC 7858 section 11.3 (as registered by IANA), RFC 9250 section 4.1.1 with its drafts.
+        Some("dot") => return Some("DoT"),
+        Some(alpn) if alpn == "doq" || alpn.starts_with("doq-") => return Some("DoQ"),
+        _ => {}
+    }
+    let is_encrypted = flow.tls.is_some() || flow.protocol.starts_with("TLS") || flow.protocol == "QUIC";
+    if !is_encrypted {
+        return None;
+    }
+    if flow.server.port == PORT {
+        return Some(if is_quic { "DoQ" } else { "DoT" });
+    }
+    let (_, name) = flow.best_own()?;
+    HTTPS_RESOLVERS.binary_search(&name).is_ok().then_some("DoH")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_can_be_searched() {
+        assert!(HTTPS_RESOLVERS.is_sorted());
+        assert!(HTTPS_RESOLVERS.iter().all(|name| crate::proto::host_name(name).as_deref() == Some(name)));
+    }
+}

@@ -1,0 +1,172 @@
+//! What can stand at the front of a TCP stream, read part by part.
+
+use super::{Findings, Said, claim, read_dns, set_client, take_client_hello, take_server_hello, whole};
+use crate::facts::{Facts, Proof};
+use crate::proto::http::{self, RequestHead, Target};
+use crate::proto::identify::Fit;
+use crate::proto::proxy::proxy_header;
+use crate::proto::socks::{self, SocksTarget};
+use crate::proto::tls::{self, Version};
+use crate::proto::{Progress, dns, host_name};
+use idlewire_evidence::{Source, Span};
+use idlewire_flow::{Flow, Segment, Side};
+
+/// What to do with the stream after one step of reading.
+pub(super) enum Step {
+    /// Nothing more is wanted for now.
+    Stop,
+    /// The first bytes were read; go on behind them.
+    Again(usize),
+    /// The bytes say nothing known.
+    Unknown,
+}
+
+/// Reads the front of the segment's stream.
+type Reader = fn(&mut Flow<Facts>, &Segment<'_>, &mut Findings<'_>) -> Progress<Step>;
+
+/// In the order of trying. `Done(Stop)` closes the stream, `More` waits for its next bytes.
+pub(super) const READERS: [Reader; 8] =
+    [client_hello, server_hello, alert, request, proxy, dns_messages, http2_request, socks_request];
+
+fn ready<'a>(flow: &'a Flow<Facts>, segment: &Segment<'_>) -> &'a [u8] {
+    flow.streams[segment.side as usize].ready()
+}
+
+fn client_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
+    if flow.facts.hello_read {
+        return Progress::No;
+    }
+    tls::client_hello(ready(flow, segment)).map(|hello| {
+        let named = hello.server_name.as_ref().map(|name| (name.name.clone(), proof(flow, segment.side, name.span)));
+        take_client_hello(flow, segment.side, &hello);
+        if let Some((text, proof)) = named {
+            claim(flow, findings, segment, Said { source: Source::TlsSni, text: &text, proof });
+        }
+        Step::Stop
+    })
+}
+
+fn server_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
+    if flow.facts.server_hello_read && flow.facts.certificate.is_some() {
+        return Progress::No;
+    }
+    let ready = ready(flow, segment);
+    let hello = match tls::server_hello(ready) {
+        Progress::Done(hello) => hello,
+        Progress::More => return Progress::More,
+        Progress::No => return Progress::No,
+    };
+    let wants_certificate = hello.version.0 < Version::TLS_1_3.0 && !hello.is_retry;
+    let names = if wants_certificate { tls::certificate_names(ready) } else { Progress::No };
+    take_server_hello(flow, segment.side, &hello);
+    match names {
+        Progress::More => Progress::More,
+        Progress::No => Progress::Done(Step::Stop),
+        Progress::Done(names) => {
+            let proof = proof(flow, segment.side, names.span);
+            flow.facts.certificate = Some((names.dns.into_iter().map(String::into_boxed_str).collect(), proof));
+            Progress::Done(Step::Stop)
+        }
+    }
+}
+
+/// A warning before the server's hello.
+fn alert(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
+    if flow.facts.server_hello_read {
+        return Progress::No;
+    }
+    tls::alert(ready(flow, segment)).map(|len| {
+        flow.facts.is_tls = true;
+        Step::Again(len)
+    })
+}
+
+fn request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
+    match http::request_head(ready(flow, segment)) {
+        Progress::Done(head) => {
+            take_request(flow, segment, findings, &head);
+            // Behind CONNECT comes the tunnel's own opening; behind a head without body, the next request.
+            let tunnels = matches!(head.target, Target::Authority(_));
+            Progress::Done(if head.has_body && !tunnels { Step::Stop } else { Step::Again(head.len) })
+        }
+        Progress::More => Progress::More,
+        Progress::No => http::response_head(ready(flow, segment)).map(|_| {
+            flow.facts.suggest("HTTP", Fit::Sure);
+            set_client(flow, segment.side.other());
+            Step::Stop
+        }),
+    }
+}
+
+fn take_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>, head: &RequestHead) {
+    flow.facts.suggest("HTTP", Fit::Sure);
+    set_client(flow, segment.side);
+    let source = if matches!(head.target, Target::Authority(_)) { Source::Connect } else { Source::HttpHost };
+    flow.facts.asks_proxy |= matches!(head.target, Target::Authority(_) | Target::Absolute(_));
+    // A Host header that says the same as the target is no second claim.
+    let repeated =
+        |host: &&http::Host| head.named().is_none_or(|named| host_name(&named.value) != host_name(&host.value));
+    let header = head.host.as_ref().filter(repeated);
+    let stated = [head.named().map(|host| (source, host)), header.map(|host| (Source::HttpHost, host))];
+    for (source, host) in stated.into_iter().flatten().filter(|(_, host)| !host.value.is_empty()) {
+        let proof = proof(flow, segment.side, host.span);
+        claim(flow, findings, segment, Said { source, text: &host.value, proof });
+    }
+}
+
+/// What a load balancer put before the connection says nothing about the name.
+fn proxy(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
+    proxy_header(ready(flow, segment)).map(Step::Again)
+}
+
+/// DNS on its port, and where the first message leaves no doubt.
+fn dns_messages(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
+    let ports = [flow.key.port(Side::Low), flow.key.port(Side::High)];
+    let is_likely = ports.contains(&dns::PORT) || flow.facts.protocol.is_some_and(|(token, _)| token == "DNS");
+    if !dns::begins_with_message(ready(flow, segment), is_likely) {
+        return Progress::No;
+    }
+    let stream = std::mem::take(&mut flow.streams[segment.side as usize]);
+    let mut messages = dns::tcp_messages(stream.ready());
+    for message in messages.by_ref() {
+        if read_dns(flow, segment.side, segment, message, findings) {
+            flow.facts.suggest("DNS", Fit::Sure);
+        }
+    }
+    let len = messages.consumed();
+    flow.streams[segment.side as usize] = stream;
+    if len == 0 { Progress::More } else { Progress::Done(Step::Again(len)) }
+}
+
+/// HTTP/2 without TLS.
+fn http2_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
+    http::http2_request(ready(flow, segment)).map(|request| {
+        flow.facts.suggest("HTTP2", Fit::Sure);
+        set_client(flow, segment.side);
+        if let Some(text) = request.authority {
+            let said = Said { source: Source::HttpHost, text: &text, proof: whole(segment) };
+            claim(flow, findings, segment, said);
+        }
+        Step::Stop
+    })
+}
+
+/// What a SOCKS client asks for; behind it comes the opening of the connection that it asked for.
+fn socks_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
+    socks::socks_request(ready(flow, segment)).map(|request| {
+        flow.facts.suggest("Socks", Fit::Sure);
+        flow.facts.asks_proxy = true;
+        set_client(flow, segment.side);
+        if let SocksTarget::Name(text) = &request.target {
+            let proof = proof(flow, segment.side, request.span);
+            claim(flow, findings, segment, Said { source: Source::Connect, text, proof });
+        }
+        Step::Again(request.len)
+    })
+}
+
+/// Where a span of the stream was captured.
+fn proof(flow: &Flow<Facts>, side: Side, span: Span) -> Vec<Proof> {
+    let places = flow.streams[side as usize].locate(span);
+    places.into_iter().map(|(place, span)| Proof { place, span }).collect()
+}

@@ -1,0 +1,88 @@
+//! The laws of the whole path.
+
+use idlewire_capture::{InputSummary, Recording, Selection};
+use idlewire_catalog::{Catalogs, Matcher};
+use idlewire_flow::Edge;
+use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, explain, flows, read, report};
+use idlewire_report::{ExplainFormat, FlowFormat, Format, Report, Screen};
+use std::sync::LazyLock;
+
+static CATALOGS: LazyLock<Catalogs> = LazyLock::new(Catalogs::shipped);
+
+/// Any bytes are read to the end; the ledger balances, every form can be written, every row can be explained, and two
+/// pieces merged say what the whole says.
+pub(super) fn pipeline(bytes: &[u8]) {
+    let (whole, inputs) = whole(bytes, Keep::Flows);
+    assert!(whole.ledger.balances(), "the ledger of kept flows does not balance: {:?}", whole.ledger);
+    let (sums, _) = self::whole(bytes, Keep::Sums);
+    assert!(sums.ledger.balances(), "the ledger of sums does not balance: {:?}", sums.ledger);
+
+    let matcher = Matcher::new(CATALOGS.as_slice());
+    for per_machine in [false, true] {
+        let options = Options { per_machine, ..Options::default() };
+        let report = report(&sums, &inputs, &options, &matcher);
+        written(&report);
+        explained(&whole, &inputs, &options, &matcher, &report, bytes);
+    }
+    let listed = list(&whole);
+    for first in [0, whole.ledger.frames.read / 2, 1] {
+        let merged = in_two(bytes, first);
+        assert_eq!(merged.ledger.frames, whole.ledger.frames, "pieces merged count other frames than the whole");
+        assert_eq!(merged.ledger.flows, whole.ledger.flows, "pieces merged count other flows than the whole");
+        assert_eq!(list(&merged), listed, "pieces merged list other flows than the whole");
+    }
+}
+
+fn recording(bytes: &[u8]) -> Recording {
+    Recording::from_bytes(vec![("any".to_owned(), bytes.to_vec())], Selection::default()).0
+}
+
+fn whole(bytes: &[u8], keep: Keep) -> (Finished, Vec<InputSummary>) {
+    let mut recording = recording(bytes);
+    let (partial, errors) = read(&mut recording, keep, |_| {});
+    assert!(errors.len() <= 1, "an input ends with its error");
+    (partial.finish(), recording.inputs())
+}
+
+/// Reads the first frames as one piece and the others as another, and merges the later one first.
+fn in_two(bytes: &[u8], first: u64) -> Finished {
+    let mut recording = recording(bytes);
+    let mut pieces = [Reading::new(Edge::Beginning, Keep::Flows), Reading::new(Edge::Cut, Keep::Flows)];
+    let mut number = 0;
+    while let Some(frame) = recording.next_frame() {
+        let Ok(frame) = frame else { continue };
+        pieces[usize::from(number >= first)].frame(&frame);
+        number += 1;
+    }
+    pieces[0].names(recording.names());
+    let [early, late] = pieces.map(Reading::finish);
+    let mut merged = Partial::empty(Keep::Flows);
+    merged.merge(late);
+    merged.merge(early);
+    merged.finish()
+}
+
+fn written(report: &Report) {
+    let screen = Screen { width: 80, colour: false };
+    for form in Format::ALL {
+        let mut text = Vec::new();
+        form.write(report, screen, &mut text).expect("memory takes all");
+        let text = String::from_utf8(text).expect("every form is UTF-8");
+        assert!(!text.contains('\u{1b}'), "{}: an escape went through", form.token());
+    }
+}
+
+fn explained(whole: &Finished, inputs: &[InputSummary], options: &Options, matcher: &Matcher<'_>, report: &Report, bytes: &[u8]) {
+    let Some(row) = report.subjects.iter().flat_map(|subject| &subject.endpoints).next() else { return };
+    let explanation = explain(whole, inputs, options, matcher, &row.destination, &mut recording(bytes));
+    assert!(!explanation.found.is_empty(), "a row of the report cannot be explained: {}", row.destination);
+    for form in ExplainFormat::ALL {
+        form.write(&explanation, &mut Vec::new()).expect("memory takes all");
+    }
+}
+
+fn list(finished: &Finished) -> String {
+    let mut text = Vec::new();
+    FlowFormat::Jsonl.write(flows(finished), &mut text).expect("memory takes all");
+    String::from_utf8(text).expect("JSON is UTF-8")
+}

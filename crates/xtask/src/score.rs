@@ -1,0 +1,65 @@
+//! The score: the release build against captures with a truth from elsewhere.
+
+use crate::workspace::{Workspace, cargo};
+use anyhow::{Context, Result, ensure};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+/// What is asked of the figures, as arguments of score.py: least percentages over all flows, the same for the mean of the
+/// captures, and largest counts. Further arguments of the caller come on top.
+pub const THRESHOLDS: &[(&str, &[(&str, f64)])] = &[
+    (
+        "--min",
+        &[
+            ("found", 98.0),
+            ("extra", 98.0),
+            ("packets", 98.0),
+            ("bytes", 98.0),
+            ("initiator", 98.0),
+            ("named", 97.0),
+            ("claimed", 96.0),
+            ("own_true", 99.5),
+            ("dns_named", 95.0),
+            ("dns_true", 99.0),
+            ("tls", 97.0),
+            ("protocol", 85.0),
+        ],
+    ),
+    ("--mean", &[("found", 97.0), ("named", 93.0), ("own_true", 99.0), ("tls", 95.0), ("protocol", 80.0)]),
+    ("--max", &[("crashed", 0.0), ("hung", 0.0)]),
+];
+
+/// Builds the release binary and runs `dir`/score.py with it.
+///
+/// # Errors
+/// If the build fails or a program cannot be started.
+pub fn run(workspace: &Workspace, dir: &Path, more: &[OsString]) -> Result<ExitCode> {
+    let script = dir.join("score.py");
+    if !script.is_file() {
+        return not_run(&format!("{} is missing", script.display()));
+    }
+    let has_python = Command::new("python3").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !has_python.is_ok_and(|status| status.success()) {
+        return not_run("python3 is missing");
+    }
+    let build = ["build", "--release", "--package", "idlewire-cli"];
+    let built = Command::new(cargo()).args(build).current_dir(&workspace.root).status()?;
+    ensure!(built.success(), "the release build failed");
+    let binary = workspace.target.join("release").join(format!("idlewire{}", std::env::consts::EXE_SUFFIX));
+    let status = Command::new("python3").arg(script).arg("--bin").arg(binary).args(thresholds()).args(more).status().context("python3")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn not_run(because: &str) -> Result<ExitCode> {
+    writeln!(io::stdout(), "score: NOT RUN: {because}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn thresholds() -> Vec<String> {
+    let of = |(option, keys): &(&str, &[(&str, f64)])| {
+        keys.iter().flat_map(|(key, value)| [(*option).to_owned(), format!("{key}={value}")]).collect::<Vec<_>>()
+    };
+    THRESHOLDS.iter().flat_map(of).collect()
+}

@@ -1,0 +1,44 @@
+//! The seeds of the fuzz targets, and what fuzzing found, keep the laws. So do all their beginnings.
+
+use idlewire_xtask::laws::{TARGETS, Target};
+use std::path::Path;
+
+fn seeds(target: &Target) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target.name);
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let read = |path: std::path::PathBuf| (path.display().to_string(), std::fs::read(&path).unwrap());
+    entries.map(|entry| read(entry.unwrap().path())).collect()
+}
+
+#[test]
+fn every_seed_keeps_the_law_of_its_target() {
+    for target in TARGETS {
+        let seeds = seeds(target);
+        assert!(!seeds.is_empty(), "{}: a target without seeds", target.name);
+        for (path, bytes) in seeds {
+            let kept = std::panic::catch_unwind(|| (target.law)(&bytes));
+            assert!(kept.is_ok(), "{path} breaks the law of {}", target.name);
+        }
+    }
+}
+
+#[test]
+fn no_beginning_of_a_seed_breaks_a_law() {
+    for target in TARGETS {
+        for (path, bytes) in seeds(target) {
+            for len in (0..bytes.len()).step_by(bytes.len() / 24 + 1) {
+                let kept = std::panic::catch_unwind(|| (target.law)(&bytes[..len]));
+                assert!(kept.is_ok(), "the first {len} bytes of {path} break the law of {}", target.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_corpus_belongs_to_a_target() {
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
+    for entry in std::fs::read_dir(corpora).unwrap() {
+        let name = entry.unwrap().file_name();
+        assert!(TARGETS.iter().any(|target| name == target.name), "{}: no such target", name.display());
+    }
+}
