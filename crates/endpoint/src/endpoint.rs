@@ -110,7 +110,7 @@ pub fn endpoints(tally: &Tally, book: &AnswerBook, kin: &Kin, machine: &Machine)
         let builder = found.entry(names.destination(key)).or_default();
         builder.add(key, sum, names, via_proxy);
     }
-    let reached: BTreeSet<Arc<str>> = found.values().flat_map(Builder::all_names).collect();
+    let reached: BTreeSet<Arc<str>> = found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
     outside.resolved_only = resolved_only(book, machine, &reached);
     let endpoints = found.into_iter().map(|(destination, builder)| builder.build(destination, book, machine)).collect();
     (endpoints, outside)
@@ -221,9 +221,10 @@ impl<'a> Builder<'a> {
         self.via_proxy |= via_proxy;
     }
 
-    fn all_names(&self) -> impl Iterator<Item = Arc<str>> + '_ {
-        let others = self.sum.others.iter().map(|(_, name)| name.clone());
-        self.names.iter().map(|(_, name, ..)| name.clone()).chain(others)
+    /// The names under which flows reached the destination: its own, and what else they asked for themselves.
+    fn reached(&self, destination: &Destination) -> Vec<Arc<str>> {
+        let own = if let Destination::Name(name) = destination { Some(name.clone()) } else { None };
+        own.into_iter().chain(self.sum.others.iter().map(|(_, name)| name.clone())).collect()
     }
 
     fn build(self, destination: Destination, book: &AnswerBook, machine: &Machine) -> Endpoint {

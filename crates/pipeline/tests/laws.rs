@@ -8,13 +8,14 @@ use idlewire_catalog::Matcher;
 use idlewire_evidence::{FramePlace, Timestamp};
 use idlewire_fixtures::spec::arbitrary;
 use idlewire_fixtures::write::{self, PcapForm};
-use idlewire_fixtures::{FlowState, Scene, TrueFlow};
+use idlewire_endpoint::Chosen;
+use idlewire_fixtures::{FlowState, Scene, TrueAnswer, TrueFlow};
 use idlewire_flow::Edge;
 use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, flows, read, report};
 use idlewire_report::FlowRow;
-use idlewire_wire::LinkType;
+use idlewire_wire::{LinkType, Scope};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Client, its port, server, its port, transport.
 type Key = (String, u16, String, u16, String);
@@ -161,6 +162,37 @@ proptest! {
             }
         }
         prop_assert!(found.is_empty(), "invented: {:?}", found.keys());
+    }
+
+    #[test]
+    fn the_report_lists_what_the_specification_reaches(spec in arbitrary()) {
+        let scene = spec.scene();
+        let truth = scene.truth();
+        let own = &spec.machines[0].addresses;
+        let is_egress = |flow: &TrueFlow| own.contains(&flow.client) && (flow.via_proxy || Scope::of(flow.server) == Scope::Public);
+        let flows: Vec<&TrueFlow> = truth.flows.iter().filter(|flow| is_egress(flow)).collect();
+        // Where several names are equally good, or the client is a guess, the row is not determined.
+        let is_open = |flow: &&&TrueFlow| flow.acceptable().len() > 1 || flow.state == FlowState::Middle;
+        if flows.iter().any(|flow| is_open(&flow)) {
+            return Ok(());
+        }
+        let expected: BTreeSet<String> = flows.iter().map(|flow| flow.name.clone().unwrap_or(flow.server.to_string())).collect();
+        let machine = own.iter().map(|&a| Chosen::Network(a, if a.is_ipv4() { 32 } else { 128 })).collect();
+        let options = Options { machine, ..Options::default() };
+        let finished = whole(pcapng(&scene), Keep::Sums);
+        let report = report(&finished, &[], &options, &Matcher::new(&[]));
+        let rows = &report.subjects[0].endpoints;
+        prop_assert_eq!(rows.iter().map(|row| row.destination.clone()).collect::<BTreeSet<_>>(), expected);
+        let sums = |of: fn(&TrueFlow) -> u64| flows.iter().map(|flow| of(flow)).sum::<u64>();
+        prop_assert_eq!(rows.iter().map(|row| row.bytes_out).sum::<u64>(), sums(|flow| flow.bytes_out));
+        prop_assert_eq!(rows.iter().map(|row| row.packets_in).sum::<u64>(), sums(|flow| flow.packets_in));
+        if spec.machines.len() == 1 {
+            let resolved: BTreeSet<&str> = report.subjects[0].outside.resolved_only.iter().map(|it| it.name.as_str()).collect();
+            let public = |answer: &&TrueAnswer| answer.addresses.iter().any(|&a| Scope::of(a) == Scope::Public);
+            let answered: BTreeSet<&str> = truth.answers.iter().filter(public).map(|answer| answer.name.as_str()).collect();
+            let expected: BTreeSet<&str> = truth.resolved_only().intersection(&answered).copied().collect();
+            prop_assert_eq!(resolved, expected);
+        }
     }
 
     #[test]
