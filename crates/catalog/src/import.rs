@@ -15,7 +15,7 @@ pub use lines::{read_adblock, read_hosts};
 pub use markdown::read_markdown;
 pub(crate) use markdown::{COMMENT_LINES, ROW_LINES};
 pub use microsoft365::read_microsoft365;
-pub use page::{Import, Refused, Warning};
+pub use page::{Import, Refused, Warning, edition};
 
 use crate::json_form::read_json;
 use crate::toml_form::{FormError, read_toml_list};

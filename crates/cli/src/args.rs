@@ -60,7 +60,7 @@ pub(crate) struct Input {
 }
 
 /// Which part to read, and how to speak about it.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Select {
     /// Leave out frames before this time, such as 2020-06-09T12:00:00Z
     #[arg(long, value_name = "TIME", help_heading = "Selection")]
@@ -91,7 +91,7 @@ pub(crate) struct Choice {
 }
 
 /// Whose traffic.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Whose {
     /// The machine under test, by address, network or hardware address; may be repeated [default: the private side]
     #[arg(long, value_name = "ADDRESS|CIDR|MAC", value_parser = machine)]

@@ -3,8 +3,11 @@
 mod args;
 mod catalog;
 mod catalogs;
+mod check;
+mod compare;
 mod explain;
 mod flows;
+mod observed;
 mod outcome;
 mod output;
 mod recording;
@@ -27,6 +30,8 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Flows(args) => flows::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Catalog(args) => catalog::run(&args),
     };
     match done {

@@ -14,6 +14,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
     let read = read_all(&args.input, Keep::Sums)?;
     let matcher = Matcher::new(catalogs.as_slice());
     let mut report = idlewire_pipeline::report(&read.finished, &read.inputs, &args.choice.whose.options(), &matcher);
+    idlewire_pipeline::fold(&mut report, args.wildcards, &matcher);
     report.sort(args.sort);
     let screen = screen(args.output.is_none());
     output::write(args.output.as_deref(), |out| args.format.write(&report, screen, out))?;

@@ -68,7 +68,8 @@ fn every_case_gives_what_it_states() {
 
 /// Runs one case and gives what is not as stated.
 fn check(folder: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(folder.join("case.toml")).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let text = std::fs::read_to_string(folder.join("case.toml"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let workplace = Folder::new();
     for input in &case.input {
@@ -83,7 +84,13 @@ fn check_run(folder: &Path, workplace: &Folder, run: &Run) -> Vec<String> {
     let done = workplace.run(&args);
     let mut wrong = Vec::new();
     if done.status != run.status {
-        wrong.push(format!("idlewire {}: status {} instead of {}\n{}", args.join(" "), done.status, run.status, done.err));
+        wrong.push(format!(
+            "idlewire {}: status {} instead of {}\n{}",
+            args.join(" "),
+            done.status,
+            run.status,
+            done.err
+        ));
     }
     for words in run.says.iter().filter(|words| !done.err.contains(*words)) {
         wrong.push(format!("idlewire {}: standard error lacks {words:?}:\n{}", args.join(" "), done.err));
@@ -132,8 +139,12 @@ fn content(folder: &Path, input: &Input) -> Vec<u8> {
 }
 
 fn bytes_of(hex: &str) -> Vec<u8> {
-    let digits: Vec<u32> =
-        hex.lines().flat_map(|line| line.split('#').next()).flat_map(str::chars).filter_map(|c| c.to_digit(16)).collect();
+    let digits: Vec<u32> = hex
+        .lines()
+        .flat_map(|line| line.split('#').next())
+        .flat_map(str::chars)
+        .filter_map(|c| c.to_digit(16))
+        .collect();
     digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
 }
 

@@ -17,11 +17,24 @@ fn scene() -> Scene {
     let mut at = start;
     for (index, name) in (1u8..).zip(["a.example.com", "b.example.com", "sls.update.microsoft.com"]) {
         let address = [93, 184, 216, index].into();
-        at = scene.dns(&machine, resolver, (name, &["edge.trafficmanager.net"]), &[address], 300, at.plus_nanos(1_000_000));
+        at = scene.dns(
+            &machine,
+            resolver,
+            (name, &["edge.trafficmanager.net"]),
+            &[address],
+            300,
+            at.plus_nanos(1_000_000),
+        );
         scene.set_path(Path { maximum_segment: Some(90), disturbance: Some(Disturbance::Reorder), ..Path::default() });
         at = scene.tls(&machine, (address, 443).into(), Some(name), TlsVersion::V12, &["h2"], at.plus_nanos(1_000_000));
         scene.set_path(Path::default());
-        at = scene.http(&machine, (address, 80).into(), "clear.example.com", &HttpForm::Origin, at.plus_nanos(1_000_000));
+        at = scene.http(
+            &machine,
+            (address, 80).into(),
+            "clear.example.com",
+            &HttpForm::Origin,
+            at.plus_nanos(1_000_000),
+        );
         at = scene.raw_tcp(&machine, (address, 43_210).into(), at.plus_nanos(1_000_000));
     }
     scene
@@ -45,7 +58,8 @@ const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2,
 fn the_order_of_the_files_changes_no_byte() {
     let folder = folder();
     for command in [&["report"][..], &["report", "--format", "json"], &["report", "--format", "markdown"], &["flows"]] {
-        let given: Vec<String> = ORDERS.iter().map(|order| folder.out(&[command, &order.map(|part| PARTS[part])].concat())).collect();
+        let given: Vec<String> =
+            ORDERS.iter().map(|order| folder.out(&[command, &order.map(|part| PARTS[part])].concat())).collect();
         assert!(given.iter().all(|text| *text == given[0]), "{command:?} depends on the order of the files");
         assert_eq!(folder.out(&[command, &["parts"]].concat()), given[0], "{command:?}: the folder is its files");
     }
@@ -94,7 +108,10 @@ fn a_file_named_twice_is_read_once() {
 fn the_output_file_holds_what_standard_output_would() {
     let folder = folder();
     assert_eq!(folder.out(&["report", "whole.pcapng", "--output", "report.txt"]), "");
-    assert_eq!(std::fs::read_to_string(folder.path().join("report.txt")).unwrap(), folder.out(&["report", "whole.pcapng"]));
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("report.txt")).unwrap(),
+        folder.out(&["report", "whole.pcapng"])
+    );
 }
 
 /// The captured bytes of a frame of a little-endian pcapng file, by its number from 1.
@@ -113,7 +130,8 @@ fn frame(capture: &[u8], number: u64) -> &[u8] {
 
 /// The text of a name in the bytes that prove it: as it stands, or as labels behind their lengths (RFC 1035 section 3.1).
 fn states(bytes: &[u8], name: &str) -> bool {
-    let labels: Vec<u8> = name.split('.').flat_map(|label| [&[u8::try_from(label.len()).unwrap()], label.as_bytes()].concat()).collect();
+    let labels: Vec<u8> =
+        name.split('.').flat_map(|label| [&[u8::try_from(label.len()).unwrap()], label.as_bytes()].concat()).collect();
     let holds = |wanted: &[u8]| bytes.windows(wanted.len()).any(|part| part.eq_ignore_ascii_case(wanted));
     holds(name.as_bytes()) || holds(&labels)
 }
@@ -126,14 +144,18 @@ fn every_proof_can_be_cut_out_of_the_capture_and_read_again() {
     for destination in ["a.example.com", "b.example.com", "sls.update.microsoft.com", "clear.example.com"] {
         let json = folder.out(&["explain", "whole.pcapng", destination, "--format", "json"]);
         let explanation: Value = serde_json::from_str(&json).unwrap();
-        let claims = explanation["found"].as_array().unwrap().iter().flat_map(|found| found["claims"].as_array().unwrap());
+        let claims =
+            explanation["found"].as_array().unwrap().iter().flat_map(|found| found["claims"].as_array().unwrap());
         for claim in claims {
             let (source, name) = (claim["source"].as_str().unwrap(), claim["name"].as_str().unwrap());
             let proofs = claim["proof"].as_array().unwrap();
             let cut: Vec<&[u8]> = proofs.iter().map(|proof| check_proof(&capture, proof)).collect();
             if ["tls-sni", "http-host", "dns"].contains(&source) {
                 // A name that lies in two segments has two proofs, each with a part of it.
-                assert!(cut.iter().any(|bytes| states(bytes, name)) || states(&cut.concat(), name), "{source} {name}: {proofs:?}");
+                assert!(
+                    cut.iter().any(|bytes| states(bytes, name)) || states(&cut.concat(), name),
+                    "{source} {name}: {proofs:?}"
+                );
                 *sources.entry(source.to_owned()).or_default() += 1;
             }
         }
@@ -156,7 +178,8 @@ fn the_example_names_listed_unlisted_and_unreached_destinations() {
     let folder = Folder::new();
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/idle-hour.pcapng.zst");
     folder.write("idle-hour.pcapng.zst", &std::fs::read(example).unwrap());
-    let report: Value = serde_json::from_str(&folder.out(&["report", "--format", "json", "idle-hour.pcapng.zst"])).unwrap();
+    let report: Value =
+        serde_json::from_str(&folder.out(&["report", "--format", "json", "idle-hour.pcapng.zst"])).unwrap();
     let subject = &report["subjects"][0];
     let row = |destination: &str| {
         let mut rows = subject["endpoints"].as_array().unwrap().iter();
@@ -184,6 +207,7 @@ fn what_a_proxy_was_asked_for_is_a_destination() {
     folder.write("idle.pcapng", &input::capture(&scene, "idle.pcapng", None));
     let report: Value = serde_json::from_str(&folder.out(&["report", "--format", "json", "idle.pcapng"])).unwrap();
     let rows = report["subjects"][0]["endpoints"].as_array().unwrap();
-    let rows: Vec<_> = rows.iter().map(|row| (row["destination"].as_str().unwrap(), row["via_proxy"].as_bool())).collect();
+    let rows: Vec<_> =
+        rows.iter().map(|row| (row["destination"].as_str().unwrap(), row["via_proxy"].as_bool())).collect();
     assert_eq!(rows, [("absolute.example.com", Some(true)), ("connect.example.com", Some(true))]);
 }

@@ -199,7 +199,8 @@ impl AnswerBook {
         }
         let others = || kin.of(machine).iter().map(|other| self.standing(*other, address, at));
         let before = others().filter_map(|standing| standing.before).max_by_key(|(told, _)| told.from);
-        let after = own.after.into_iter().chain(others().filter_map(|standing| standing.after)).min_by_key(|told| told.from);
+        let after =
+            own.after.into_iter().chain(others().filter_map(|standing| standing.after)).min_by_key(|told| told.from);
         let hint = own.hint.or_else(|| others().filter_map(|standing| standing.hint).max_by_key(|told| told.from));
         Standing { before, after, hint }
     }

@@ -65,6 +65,41 @@ pub fn encrypted_dns(flow: &Settled) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::OwnClaim;
+    use crate::settled::bare;
+    use idlewire_evidence::{FramePlace, Source};
+    use idlewire_flow::Side;
+
+    fn flow(transport: u8, port: u16, protocol: &'static str, alpn: Option<&str>, name: &str) -> Settled {
+        let when = (None, FramePlace { input: 0, frame: 1 });
+        let own = OwnClaim {
+            source: Source::TlsSni,
+            name: name.into(),
+            is_host: true,
+            when,
+            side: Side::Low,
+            proof: Vec::new(),
+        };
+        let alpn = alpn.map(Into::into);
+        Settled { protocol, alpn, own: vec![own], ..bare("192.168.1.2", "192.0.2.7", port, transport) }
+    }
+
+    #[test]
+    fn port_application_protocol_or_host_tell_what_carries_dns() {
+        for (flow, carrier) in [
+            (flow(6, 853, "TLSv1.3", None, "a.example"), Some("DoT")),
+            (flow(6, 443, "TLSv1.3", Some("dot"), "a.example"), Some("DoT")),
+            (flow(17, 853, "QUIC", None, "a.example"), Some("DoQ")),
+            (flow(17, 784, "QUIC", Some("doq-i02"), "a.example"), Some("DoQ")),
+            (flow(6, 443, "TLSv1.3", Some("h2"), "dns.google"), Some("DoH")),
+            (flow(17, 443, "QUIC", Some("h3"), "mozilla.cloudflare-dns.com"), Some("DoH")),
+            (flow(6, 443, "TLSv1.3", Some("h2"), "a.example"), None),
+            (flow(6, 80, "HTTP", None, "dns.google"), None),
+            (flow(6, 853, "TCP", None, "a.example"), None),
+        ] {
+            assert_eq!(encrypted_dns(&flow), carrier, "{flow:?}");
+        }
+    }
 
     #[test]
     fn the_table_can_be_searched() {

@@ -6,6 +6,7 @@ use crate::proto::identify::Fit;
 use crate::proto::quic::Connection;
 use crate::proto::tls::{DtlsHandshake, Version};
 use idlewire_evidence::{Cap, FramePlace, Source, Span};
+use idlewire_flow::Side;
 
 /// Bytes that prove a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub struct OwnClaim {
     pub is_host: bool,
     /// When it was made.
     pub when: When,
+    /// Who made it.
+    pub side: Side,
     /// Where it stands: several places if the bytes came in pieces.
     pub proof: Vec<Proof>,
 }
@@ -72,7 +75,11 @@ impl Facts {
 
     /// Keeps a name; a name that is known from the same source is kept once, with its first proof.
     pub(crate) fn claim(&mut self, claim: OwnClaim) -> Option<&'static Cap> {
-        if self.own.iter().any(|known| known.source == claim.source && known.name == claim.name) {
+        if self
+            .own
+            .iter()
+            .any(|known| (known.source, known.side, &known.name) == (claim.source, claim.side, &claim.name))
+        {
             return None;
         }
         if self.own.len() >= MAX_OWN_NAMES.default as usize {
@@ -101,5 +108,6 @@ impl Facts {
         if let Some((token, fit)) = later.protocol {
             self.suggest(token, fit);
         }
+        self.host_name = self.host_name.take().or(later.host_name);
     }
 }

@@ -99,9 +99,11 @@ impl Hosts {
                 groups.entry(mac).or_default().push(*address);
             }
         }
-        let one_of_each = |group: &Vec<IpAddr>| group.len() == 2 && group.iter().filter(|address| address.is_ipv4()).count() == 1;
+        let one_of_each =
+            |group: &Vec<IpAddr>| group.len() == 2 && group.iter().filter(|address| address.is_ipv4()).count() == 1;
         groups.retain(|mac, group| group.len() > 1 && (mac.is_some() || one_of_each(group)));
-        let others = |group: &Vec<IpAddr>, own: IpAddr| group.iter().copied().filter(|address| *address != own).collect();
+        let others =
+            |group: &Vec<IpAddr>, own: IpAddr| group.iter().copied().filter(|address| *address != own).collect();
         Kin(groups.values().flat_map(|group| group.iter().map(|own| (*own, others(group, *own)))).collect())
     }
 }

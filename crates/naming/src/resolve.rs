@@ -24,7 +24,7 @@ pub struct Claim {
     pub when: Option<When>,
     /// Where it stands.
     pub proof: Vec<Proof>,
-    /// Whether it may name the flow: host names only, and none that ECH puts in place of another.
+    /// Whether it may name the flow: host names only.
     pub is_host: bool,
 }
 
@@ -62,7 +62,7 @@ fn key(flow: &Settled) -> Service {
 /// All claims about a flow, best first; the first that may be used is its name.
 #[must_use]
 pub fn claims(flow: &Settled, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = flow.own.iter().map(|own| own_claim(own, flow, book)).collect();
+    let mut claims: Vec<Claim> = flow.own.iter().map(own_claim).collect();
     let standing = book.standing_of(flow.client.address, kin, flow.server.address, flow.began);
     claims.extend(standing.claim().map(|(told, source)| told_claim(flow, book, kin, told, source)));
     claims.extend(book.records(flow.server.address).map(|name| plain(name.clone(), Source::NameRecord)));
@@ -77,7 +77,10 @@ pub fn claims(flow: &Settled, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts) -
             ..plain(Arc::from(&**name), Source::Certificate)
         }));
     }
-    claims.sort_by_key(|claim| (!claim.is_host, claim.source));
+    // What stands in place of a hidden name is the last resort.
+    let hides = ech::hides_name(flow, book);
+    let is_cover = |claim: &Claim| hides && ech::is_server_name(claim.source);
+    claims.sort_by_key(|claim| (!claim.is_host, is_cover(claim), claim.source));
     claims
 }
 
@@ -85,13 +88,11 @@ fn plain(name: Arc<str>, source: Source) -> Claim {
     Claim { name, source, aliases: Vec::new(), when: None, proof: Vec::new(), is_host: true }
 }
 
-/// A server name that stands for a hidden one is shown and not used.
-fn own_claim(own: &OwnClaim, flow: &Settled, book: &AnswerBook) -> Claim {
-    let is_cover = flow.ech_offered && ech::is_server_name(own.source) && ech::is_cover(&own.name, book);
+fn own_claim(own: &OwnClaim) -> Claim {
     Claim {
         when: Some(own.when),
         proof: own.proof.clone(),
-        is_host: own.is_host && !is_cover,
+        is_host: own.is_host,
         ..plain(Arc::from(&*own.name), own.source)
     }
 }

@@ -82,6 +82,8 @@ impl From<Flow<Facts>> for Settled {
         let (protocol, is_known) = protocol(&flow);
         let state = flow.state(client);
         let mut own = std::mem::take(&mut flow.facts.own);
+        // What the other end asks for, by a call back or in a text that quotes a request, does not name the server.
+        own.iter_mut().for_each(|claim| claim.is_host &= claim.side == client);
         own.sort_by_key(|claim| (!claim.is_host, claim.source));
         Self {
             client: end(client),
@@ -170,5 +172,38 @@ impl Settled {
     #[must_use]
     pub fn best_own(&self) -> Option<(Source, &str)> {
         self.own.first().filter(|claim| claim.is_host).map(|claim| (claim.source, &*claim.name))
+    }
+}
+
+/// A flow of which nothing is known but who talked to whom.
+#[cfg(test)]
+pub(crate) fn bare(client: &str, server: &str, port: u16, transport: u8) -> Settled {
+    let end = |address: &str, port| End { address: address.parse().unwrap(), port };
+    Settled {
+        client: end(client, 50_000),
+        server: end(server, port),
+        transport,
+        client_by: ClientBy::Syn,
+        state: State::Connected,
+        sent: Sums::default(),
+        received: Sums::default(),
+        began: (None, idlewire_evidence::FramePlace { input: 0, frame: 9 }),
+        first: None,
+        last: None,
+        client_mac: None,
+        server_mac: None,
+        windows: Vec::new(),
+        via: Via::default(),
+        protocol: "TCP",
+        is_known: false,
+        tls: None,
+        alpn: None,
+        own: Vec::new(),
+        certificate: None,
+        ech_offered: false,
+        asks_proxy: false,
+        resumes: false,
+        was_cut: false,
+        host_name: None,
     }
 }

@@ -94,7 +94,7 @@ fn cells<'a>(subject: &'a Subject, row: &'a Row) -> [Cow<'a, str>; COLUMNS.len()
         list(&row.evidence.iter().map(|it| it.source.token()).collect::<Vec<_>>()),
         Cow::Owned(row.asn.map(|asn| asn.to_string()).unwrap_or_default()),
         csv_cell(row.owner.as_deref().unwrap_or_default()),
-        list(&row.facts()),
+        list(&row.facts().into_iter().chain(row.folding()).collect::<Vec<_>>()),
     ]
 }
 

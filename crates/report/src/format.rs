@@ -1,7 +1,8 @@
 //! The forms in which a document can be written, under their words on the command line.
 
 use crate::{
-    Explanation, FlowRow, Report, Screen, csv, explain_json, explain_text, flows_csv, flows_jsonl, html, json,
+    Comparison, Explanation, FlowRow, Report, Screen, Verdict, check_json, check_sarif, check_text, compare_json,
+    compare_markdown, compare_text, csv, explain_json, explain_text, flows_csv, flows_jsonl, html, json,
     markdown, terminal,
 };
 use std::io;
@@ -119,6 +120,84 @@ impl ExplainFormat {
         match self {
             Self::Text => explain_text(explanation, out),
             Self::Json => explain_json(explanation, out),
+        }
+    }
+}
+
+/// A form of a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CompareFormat {
+    /// For reading at a screen.
+    #[default]
+    Terminal,
+    /// For reading on a page.
+    Markdown,
+    /// The schema `idlewire/compare/1`.
+    Json,
+}
+
+impl CompareFormat {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Terminal, Self::Markdown, Self::Json];
+
+    /// The word on the command line.
+    #[must_use]
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+        }
+    }
+
+    /// Writes the comparison in this form.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(self, comparison: &Comparison, out: &mut dyn io::Write) -> io::Result<()> {
+        match self {
+            Self::Terminal => compare_text(comparison, out),
+            Self::Markdown => compare_markdown(comparison, out),
+            Self::Json => compare_json(comparison, out),
+        }
+    }
+}
+
+/// A form of a gate's verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CheckFormat {
+    /// For reading.
+    #[default]
+    Text,
+    /// The schema `idlewire/check/1`.
+    Json,
+    /// SARIF 2.1.0, for CI systems.
+    Sarif,
+}
+
+impl CheckFormat {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Sarif];
+
+    /// The word on the command line.
+    #[must_use]
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+        }
+    }
+
+    /// Writes the verdict in this form.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(self, verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> {
+        match self {
+            Self::Text => check_text(verdict, out),
+            Self::Json => check_json(verdict, out),
+            Self::Sarif => check_sarif(verdict, out),
         }
     }
 }

@@ -54,6 +54,9 @@ fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::R
         subject.endpoints.iter().try_for_each(|row| endpoint(row, out))?;
         writeln!(out, "</tbody>\n</table>")?;
     }
+    for words in wording::folded(subject) {
+        writeln!(out, "<p>{}</p>", text(&words))?;
+    }
     writeln!(out, "<p>{}</p>", text(&wording::summary(subject, &report.inputs, None)))?;
     resolved(subject, out)?;
     writeln!(out, "</section>")

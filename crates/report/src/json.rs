@@ -1,7 +1,7 @@
 //! JSON: the stable interface.
 
-use crate::{Explanation, Report, escape};
-use serde::Serialize;
+use crate::{Comparison, Explanation, Report, Verdict, escape};
+use serde::{Deserialize, Serialize};
 use std::io;
 
 #[derive(Serialize)]
@@ -35,6 +35,49 @@ pub fn json(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 /// Those of the writer.
 pub fn explain_json(explanation: &Explanation<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     document("idlewire/explain/1", explanation, out)
+}
+
+/// Writes the schema `idlewire/compare/1`, indented by two spaces.
+///
+/// # Errors
+/// Those of the writer.
+pub fn compare_json(comparison: &Comparison, out: &mut dyn io::Write) -> io::Result<()> {
+    document("idlewire/compare/1", comparison, out)
+}
+
+/// Writes the schema `idlewire/check/1`, indented by two spaces.
+///
+/// # Errors
+/// Those of the writer.
+pub fn check_json(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> {
+    document("idlewire/check/1", verdict, out)
+}
+
+/// Why a text is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAReport {
+    /// It is no JSON, or lacks a key.
+    #[error("not a report: {0}")]
+    Syntax(#[from] serde_json::Error),
+    /// Another schema, or another version of it.
+    #[error("schema {0:?} is not idlewire/report/1")]
+    Schema(String),
+}
+
+/// Reads the schema `idlewire/report/1`.
+///
+/// # Errors
+/// [`NotAReport`] if the text is of another form.
+pub fn read_json(text: &str) -> Result<Report, NotAReport> {
+    #[derive(Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let head: Head = serde_json::from_str(text)?;
+    if head.schema != "idlewire/report/1" {
+        return Err(NotAReport::Schema(head.schema));
+    }
+    Ok(serde_json::from_str(text)?)
 }
 
 fn document<T: Serialize>(schema: &'static str, body: &T, out: &mut dyn io::Write) -> io::Result<()> {

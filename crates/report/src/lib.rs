@@ -4,6 +4,8 @@
 //! A writer never reorders, drops or computes a fact: the same document gives the same bytes.
 //! Names come from the wire and are hostile; every form goes through [`escape`].
 
+mod compare_text;
+mod comparison;
 mod csv;
 pub mod escape;
 mod explain_text;
@@ -16,21 +18,27 @@ mod json;
 mod markdown;
 mod model;
 mod row;
+mod sarif;
 mod sort;
 mod stamp;
 mod terminal;
+mod verdict;
 mod wording;
 
+pub use compare_text::{compare_markdown, compare_text};
+pub use comparison::{Change, ComparedTable, Comparison, Covered, Differing, ListRow, SeenRow, Unpaired};
 pub use csv::{COLUMNS, csv};
 pub use explain_text::explain_text;
 pub use explanation::{Explained, Explanation, Proof, ProvenClaim};
 pub use flow_row::{Also, FlowRow};
 pub use flows::{FLOW_COLUMNS, flows_csv, flows_jsonl};
-pub use format::{ExplainFormat, FlowFormat, Format};
+pub use format::{CheckFormat, CompareFormat, ExplainFormat, FlowFormat, Format};
 pub use html::html;
-pub use json::{explain_json, json};
+pub use json::{NotAReport, check_json, compare_json, explain_json, json, read_json};
 pub use markdown::markdown;
 pub use model::{Input, Machine, Outside, Report, Resolved, Subject};
 pub use row::{CatalogHit, Conflict, Evidence, Folded, Row};
+pub use sarif::check_sarif;
 pub use sort::Sort;
 pub use terminal::{Screen, terminal};
+pub use verdict::{NearRow, Unlisted, Verdict, check_text};

@@ -33,6 +33,11 @@ fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::R
         }
         writeln!(out)?;
     }
+    let folded = wording::folded(subject);
+    folded.iter().try_for_each(|words| writeln!(out, "- {}", text(words)))?;
+    if !folded.is_empty() {
+        writeln!(out)?;
+    }
     writeln!(out, "{}\n", text(&wording::summary(subject, &report.inputs, None)))?;
     unlisted(subject, out)?;
     remarks(subject, out)?;

@@ -69,6 +69,11 @@ impl Page {
             self.table(&Table::endpoints(lines, self.width), out)?;
             writeln!(out)?;
         }
+        let folded = wording::folded(subject);
+        folded.iter().try_for_each(|text| self.paragraph(text, Type::Plain, out))?;
+        if !folded.is_empty() {
+            writeln!(out)?;
+        }
         self.resolved(subject, out)?;
         let sums = wording::summary(subject, &report.inputs, mixed.then_some(UNLISTED));
         self.paragraph(&sums, Type::Plain, out)?;

@@ -67,6 +67,11 @@ pub(crate) fn left_out(subject: &Subject) -> Option<String> {
     Some(format!("Left out: {list} flow{}.", if one { "" } else { "s" }))
 }
 
+/// What each wildcard of the table stands for, and what else it would: a sentence or two for each folded row.
+pub(crate) fn folded(subject: &Subject) -> Vec<String> {
+    subject.endpoints.iter().filter_map(Row::folding).collect()
+}
+
 /// What a reader must know about the captures before he trusts the rest: cut files, lost frames.
 pub(crate) fn warnings(report: &Report) -> Vec<String> {
     let cut = report.inputs.iter().filter(|input| input.cut);
@@ -128,6 +133,19 @@ impl Row {
         }
         facts.extend(self.notes.iter().cloned());
         facts
+    }
+
+    /// `*.x: seen as a.x, b.x. It would also list c.x. x itself is not part of it.`; absent for a row of one name.
+    pub(crate) fn folding(&self) -> Option<String> {
+        let folded = self.folded.as_ref()?;
+        let mut text = format!("{}: seen as {}.", self.destination, self.names.join(", "));
+        if !folded.admits.is_empty() {
+            text.push_str(&format!(" It would also list {}.", folded.admits.join(", ")));
+        }
+        if let Some(apex) = &folded.apex {
+            text.push_str(&format!(" {apex} itself is not part of it."));
+        }
+        Some(text)
     }
 
     /// The description, the facts, and the owner if nobody describes the row, as one phrase.

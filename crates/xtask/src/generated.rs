@@ -70,7 +70,8 @@ pub fn stale(workspace: &Workspace, kind: Option<Kind>) -> Vec<String> {
         Err(error) => return vec![format!("{error:#}")],
     };
     let wanted = files.into_iter().filter(|file| kind.is_none_or(|kind| file.kind == kind));
-    let stale = wanted.filter(|file| std::fs::read_to_string(workspace.root.join(&file.path)).ok().as_ref() != Some(&file.text));
+    let stale = wanted
+        .filter(|file| std::fs::read_to_string(workspace.root.join(&file.path)).ok().as_ref() != Some(&file.text));
     stale.map(|file| format!("{} is out of date: run cargo xtask {}", file.path, file.kind.subcommand())).collect()
 }
 

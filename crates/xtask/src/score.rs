@@ -48,7 +48,14 @@ pub fn run(workspace: &Workspace, dir: &Path, more: &[OsString]) -> Result<ExitC
     let built = Command::new(cargo()).args(build).current_dir(&workspace.root).status()?;
     ensure!(built.success(), "the release build failed");
     let binary = workspace.target.join("release").join(format!("idlewire{}", std::env::consts::EXE_SUFFIX));
-    let status = Command::new("python3").arg(script).arg("--bin").arg(binary).args(thresholds()).args(more).status().context("python3")?;
+    let status = Command::new("python3")
+        .arg(script)
+        .arg("--bin")
+        .arg(binary)
+        .args(thresholds())
+        .args(more)
+        .status()
+        .context("python3")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

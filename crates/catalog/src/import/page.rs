@@ -74,7 +74,7 @@ const EDITIONS: &[(&str, &str)] = &[
 ];
 
 /// The edition that a heading such as `Windows 10 Family` names: the word "Windows", a number and an edition.
-pub(super) fn edition(heading: &str) -> Option<&'static str> {
+pub fn edition(heading: &str) -> Option<&'static str> {
     let lower = heading.to_lowercase();
     let words: Vec<&str> = lower.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty()).collect();
     let at = words.windows(2).position(|pair| matches!(pair, ["windows", number] if is_number(number)))?;

@@ -93,8 +93,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_message_is_read_without_a_panic(op: u8, bytes: Vec<u8>) {
-            host_name_v4(&request(op, &bytes));
-            host_name_v6(&[&[op], &bytes[..]].concat());
+            let names = (host_name_v4(&request(op, &bytes)), host_name_v6(&[&[op], &bytes[..]].concat()));
+            prop_assert!(names.0.is_none_or(|name| !name.is_empty()) && names.1.is_none_or(|name| !name.is_empty()));
         }
     }
 }

@@ -61,6 +61,7 @@ fn claim(flow: &mut Flow<Facts>, findings: &mut Findings<'_>, segment: &Segment<
         is_host: host.is_some(),
         name: host.unwrap_or_else(|| said.text.to_owned()).into_boxed_str(),
         when: (segment.moment.time, segment.moment.place),
+        side: segment.side,
         proof: said.proof,
     };
     if let Some(cap) = flow.facts.claim(claim) {

@@ -46,7 +46,7 @@ fn run(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_
 
 /// Opens the stream once more at a segment that begins a part which can be read by itself.
 fn begin_anew(flow: &mut Flow<Facts>, segment: &Segment<'_>) -> bool {
-    if !begins_anew(flow, segment.side, &segment.bytes) {
+    if !begins_anew(&flow.facts, &segment.bytes) {
         return false;
     }
     let stream = &mut flow.streams[segment.side as usize];
@@ -56,15 +56,11 @@ fn begin_anew(flow: &mut Flow<Facts>, segment: &Segment<'_>) -> bool {
 
 /// Whether a segment behind the opening, or behind a gap, begins a part that can be read by itself: a request on a kept
 /// connection, or the hello that follows STARTTLS, CONNECT, or the like.
-///
-/// A request counts from the client alone: what the other side sends may be a text that quotes one.
-fn begins_anew(flow: &Flow<Facts>, side: Side, bytes: &[u8]) -> bool {
+fn begins_anew(facts: &Facts, bytes: &[u8]) -> bool {
     match bytes {
-        [0x16, 3, 0..=4, _, _, 1, ..] => !flow.facts.hello_read,
-        [0x16, 3, 0..=4, _, _, 2, ..] => !flow.facts.server_hello_read,
-        [b'A'..=b'Z', ..] => {
-            !flow.facts.is_tls && flow.client_by_content.is_none_or(|client| client == side) && http::looks_like_request(bytes)
-        }
+        [0x16, 3, 0..=4, _, _, 1, ..] => !facts.hello_read,
+        [0x16, 3, 0..=4, _, _, 2, ..] => !facts.server_hello_read,
+        [b'A'..=b'Z', ..] => !facts.is_tls && http::looks_like_request(bytes),
         _ => false,
     }
 }

@@ -28,7 +28,8 @@ fn text(workspace: &Workspace) -> Result<String> {
     let (partial, errors) = read(&mut recording, Keep::Sums, |_| {});
     ensure!(errors.is_empty(), "{CAPTURE}: {errors:?}");
     let catalogs = Catalogs::shipped();
-    let report = report(&partial.finish(), &recording.inputs(), &Options::default(), &Matcher::new(catalogs.as_slice()));
+    let report =
+        report(&partial.finish(), &recording.inputs(), &Options::default(), &Matcher::new(catalogs.as_slice()));
     let mut text = Vec::new();
     Format::default().write(&report, Screen { width: super::WIDTH, colour: false }, &mut text)?;
     let text = String::from_utf8(text)?;

@@ -30,7 +30,15 @@ pub(super) fn caps() -> String {
     for (stage, caps) in idlewire_pipeline::CAPS {
         let _ = write!(page, "\n## {stage}\n\n| limit | value | why | what happens beyond |\n|---|--:|---|---|\n");
         for cap in *caps {
-            let _ = writeln!(page, "| `{}` | {} {} | {} | {} |", cap.name, cap.default, cap.unit, cell(cap.reason), cell(cap.outcome));
+            let _ = writeln!(
+                page,
+                "| `{}` | {} {} | {} | {} |",
+                cap.name,
+                cap.default,
+                cap.unit,
+                cell(cap.reason),
+                cell(cap.outcome)
+            );
         }
     }
     page

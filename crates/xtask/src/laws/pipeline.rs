@@ -72,7 +72,14 @@ fn written(report: &Report) {
     }
 }
 
-fn explained(whole: &Finished, inputs: &[InputSummary], options: &Options, matcher: &Matcher<'_>, report: &Report, bytes: &[u8]) {
+fn explained(
+    whole: &Finished,
+    inputs: &[InputSummary],
+    options: &Options,
+    matcher: &Matcher<'_>,
+    report: &Report,
+    bytes: &[u8],
+) {
     let Some(row) = report.subjects.iter().flat_map(|subject| &subject.endpoints).next() else { return };
     let explanation = explain(whole, inputs, options, matcher, &row.destination, &mut recording(bytes));
     assert!(!explanation.found.is_empty(), "a row of the report cannot be explained: {}", row.destination);

@@ -34,7 +34,10 @@ pub(super) fn dns(bytes: &[u8]) {
     for record in message.records() {
         records += 1;
         assert_eq!(bytes.get(record.data_at..record.data_at + record.data.len()), Some(record.data));
-        assert!(record.owner.name().is_none_or(|name| name.as_str().len() <= LONGEST_NAME), "a name is longer than the wire allows");
+        assert!(
+            record.owner.name().is_none_or(|name| name.as_str().len() <= LONGEST_NAME),
+            "a name is longer than the wire allows"
+        );
     }
     assert!(records <= dns::MAX_RECORDS.default, "more records than the cap");
     let answers = dns::answers(&message);

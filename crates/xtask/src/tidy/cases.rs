@@ -21,7 +21,8 @@ fn lack(case: &Path) -> Option<String> {
         Ok(table) => table,
         Err(error) => return Some(format!("{FILE}: {error}")),
     };
-    let is_stated = |key: &str| table.get(key).and_then(|value| value.as_str()).is_some_and(|text| !text.trim().is_empty());
+    let is_stated =
+        |key: &str| table.get(key).and_then(|value| value.as_str()).is_some_and(|text| !text.trim().is_empty());
     STATED.iter().find(|key| !is_stated(key)).map(|key| format!("{FILE} states no {key}"))
 }
 

@@ -11,7 +11,11 @@ pub(super) fn table_differs(workspace: &Workspace) -> Vec<String> {
     let stated = table(workspace.text(PAGE).unwrap_or_default());
     let names: BTreeSet<&String> = stated.keys().chain(workspace.imports.keys()).collect();
     let differing = names.into_iter().filter(|name| stated.get(*name) != workspace.imports.get(*name));
-    differing.map(|name| format!("{name}: {PAGE} says {}, Cargo.toml {}", say(stated.get(name)), say(workspace.imports.get(name)))).collect()
+    differing
+        .map(|name| {
+            format!("{name}: {PAGE} says {}, Cargo.toml {}", say(stated.get(name)), say(workspace.imports.get(name)))
+        })
+        .collect()
 }
 
 /// Reads the table: a crate in the first column, what it imports in the second, separated by commas.
@@ -46,7 +50,8 @@ mod tests {
 
     #[test]
     fn the_table_is_read_from_its_header_to_its_last_row() {
-        let page = "text\n\n| crate | imports | why |\n|---|---|---|\n| `a` | | |\n| `b` | `a`, `c` | x |\n\n| crate |\n";
+        let page =
+            "text\n\n| crate | imports | why |\n|---|---|---|\n| `a` | | |\n| `b` | `a`, `c` | x |\n\n| crate |\n";
         let table = table(page);
         assert_eq!(table.len(), 2);
         assert!(table["a"].is_empty());

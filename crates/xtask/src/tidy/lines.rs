@@ -13,8 +13,13 @@ const UNDONE: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX
 const IGNORED: &str = concat!("#[", "ignore");
 const PRINTING: &[&str] =
     &[concat!("print", "!("), concat!("print", "ln!("), concat!("io::", "stdout("), concat!("io::", "stderr(")];
-const MACHINE_PATHS: &[&str] =
-    &[concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/Us", "ers/"), concat!("\\Us", "ers\\")];
+const MACHINE_PATHS: &[&str] = &[
+    concat!("/ho", "me/"),
+    concat!("/ro", "ot/"),
+    concat!("/wo", "rk/"),
+    concat!("/Us", "ers/"),
+    concat!("\\Us", "ers\\"),
+];
 
 pub(super) fn too_long(workspace: &Workspace) -> Vec<String> {
     let long = workspace.sources().filter_map(|file| {
@@ -34,7 +39,9 @@ pub(super) fn error_as_end(workspace: &Workspace) -> Vec<String> {
 }
 
 pub(super) fn undone(workspace: &Workspace) -> Vec<String> {
-    places(workspace.sources(), |line| UNDONE.iter().any(|word| line.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word)))
+    places(workspace.sources(), |line| {
+        UNDONE.iter().any(|word| line.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word))
+    })
 }
 
 pub(super) fn ignored_tests(workspace: &Workspace) -> Vec<String> {
@@ -42,7 +49,9 @@ pub(super) fn ignored_tests(workspace: &Workspace) -> Vec<String> {
 }
 
 pub(super) fn printing(workspace: &Workspace) -> Vec<String> {
-    let silent = |file: &&TextFile| file.path.contains("/src/") && !PRINTERS.iter().any(|printer| file.path.starts_with(printer));
+    let silent = |file: &&TextFile| {
+        file.path.contains("/src/") && !PRINTERS.iter().any(|printer| file.path.starts_with(printer))
+    };
     places(workspace.sources().filter(silent), |line| PRINTING.iter().any(|printing| line.contains(printing)))
 }
 
@@ -52,7 +61,8 @@ pub(super) fn machine_paths(workspace: &Workspace) -> Vec<String> {
 
 pub(super) fn citations(workspace: &Workspace) -> Vec<String> {
     let pages = places(workspace.pages(), |line| !cites_well(line));
-    let comments = places(workspace.sources(), |line| line.split_once("//").is_some_and(|(_, comment)| !cites_well(comment)));
+    let comments =
+        places(workspace.sources(), |line| line.split_once("//").is_some_and(|(_, comment)| !cites_well(comment)));
     pages.into_iter().chain(comments).collect()
 }
 
@@ -69,7 +79,8 @@ fn cites_well(line: &str) -> bool {
 fn well_cited(text: &str) -> bool {
     let Some(number) = text.strip_prefix("RFC ") else {
         // The word alone, in the singular or the plural, cites nothing.
-        return text.starts_with("RFC") && !text[3..].trim_start_matches(['-', '_', '#']).starts_with(|c: char| c.is_ascii_digit());
+        return text.starts_with("RFC")
+            && !text[3..].trim_start_matches(['-', '_', '#']).starts_with(|c: char| c.is_ascii_digit());
     };
     let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_number = behind.len() < number.len() || !number.starts_with(|c: char| c.is_ascii_digit());
@@ -92,10 +103,25 @@ mod tests {
 
     #[test]
     fn citations_have_one_form() {
-        for good in ["RFC 1035 section 4.1.3", "RFC 768.", "RFC 9000 sections 2 and 3", "RFC 8446 appendix B", "the RFCs say", "an RFC's vector"] {
+        for good in [
+            "RFC 1035 section 4.1.3",
+            "RFC 768.",
+            "RFC 9000 sections 2 and 3",
+            "RFC 8446 appendix B",
+            "the RFCs say",
+            "an RFC's vector",
+        ] {
             assert!(cites_well(good), "{good}");
         }
-        for bad in ["RFC1035", "rfc 1035", "RFC-1035", "RFC 1035 §4", "RFC 1035, section 4", "RFC 1035 Section 4", "RFC 1035#4"] {
+        for bad in [
+            "RFC1035",
+            "rfc 1035",
+            "RFC-1035",
+            "RFC 1035 §4",
+            "RFC 1035, section 4",
+            "RFC 1035 Section 4",
+            "RFC 1035#4",
+        ] {
             assert!(!cites_well(bad), "{bad}");
         }
     }

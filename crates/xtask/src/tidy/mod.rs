@@ -2,8 +2,8 @@
 
 mod cases;
 mod imports;
-mod links;
 mod lines;
+mod links;
 mod targets;
 
 use crate::generated;

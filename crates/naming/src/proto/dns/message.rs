@@ -226,6 +226,18 @@ mod tests {
         \xc0\x0c\x00\x01\x80\x01\x80\x00\x00\x3c\x00\x04\xc0\x00\x02\x07\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\xc0";
 
     #[test]
+    fn only_a_message_with_all_it_declares_and_nothing_more_is_exact() {
+        let exact = |bytes: &[u8]| Message::parse(bytes).is_some_and(|message| message.is_exact());
+        let whole = [ANSWER, &[0, 2, 8]].concat();
+        assert!(exact(&whole) && !exact(ANSWER) && !exact(&[&whole[..], &[0]].concat()));
+        for (at, value) in [(2, 0x29), (3, 0xc0), (5, 2), (7, 3), (25, 9)] {
+            let mut changed = whole.clone();
+            changed[at] = value;
+            assert!(!exact(&changed), "{at}");
+        }
+    }
+
+    #[test]
     fn header_question_and_whole_records_are_read_and_the_cut_one_is_not() {
         let message = Message::parse(ANSWER).unwrap();
         assert_eq!((message.id(), message.is_response(), message.rcode()), (0x1234, true, 0));

@@ -70,7 +70,11 @@ pub(super) fn wireguard(bytes: &[u8]) -> Guess {
     match (bytes.first_chunk::<4>()?, bytes.len()) {
         ([1, 0, 0, 0], 148) => sure(Client),
         ([2, 0, 0, 0], 92) | ([3, 0, 0, 0], 64) => sure(Server),
-        ([4, 0, 0, 0], 32..) if bytes.len().is_multiple_of(16) => maybe(Unknown),
+        // Data is padded to 16 bytes, and its counter does not come near 2^32 within the life of a key (section 6.1).
+        ([4, 0, 0, 0], 32..) if bytes.len().is_multiple_of(16) => match bytes.get(12..16)? {
+            [0, 0, 0, 0] => sure(Unknown),
+            _ => maybe(Unknown),
+        },
         _ => None,
     }
 }

@@ -19,6 +19,19 @@ const KNOWN: &[Known] = &[
     (Carrier::Tcp, 50000, 554, b"OPTIONS rtsp://a/b RTSP/1.0\r\n", "RTSP", Role::Client),
     (Carrier::Udp, 50000, 1900, b"M-SEARCH * HTTP/1.1\r\n", "SSDP", Role::Client),
     (Carrier::Udp, 50000, 53, b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "DNS", Role::Client),
+    (Carrier::Udp, 50000, 8053, b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "DNS", Role::Client),
+    (Carrier::Tcp, 50000, 8053, b"\0\x13\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "DNS", Role::Client),
+    (Carrier::Tcp, 50000, 80, b"GET /\r\n", "HTTP", Role::Client),
+    (Carrier::Udp, 5247, 50000, b"\x01\0\0\0\x16\xfe\xff\0\0\0\0\0\0\0\0\0\x0c\x01\0\0", "DTLS", Role::Client),
+    (
+        Carrier::Udp,
+        41641,
+        41641,
+        b"\x04\0\0\0\x98\xc8\x3e\x7a\x02\0\0\0\0\0\0\0aaaaaaaaaaaaaaaa",
+        "WireGuard",
+        Role::Unknown,
+    ),
+    (Carrier::Udp, 546, 547, b"\x0e\x11\x22\x33", "DHCPv6", Role::Client),
     (Carrier::Udp, 5353, 5353, b"\0\0\x84\0\0\0\0\x01\0\0\0\0\x01a\0\0\x01\0\x01", "MDNS", Role::Server),
     (Carrier::Udp, 50000, 5355, b"\0\x01\0\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "LLMNR", Role::Client),
     (Carrier::Udp, 50000, 123, &[0x23; 48], "NTP", Role::Client),
@@ -46,7 +59,7 @@ fn known_payloads_have_their_protocol_and_role() {
 
 #[test]
 fn a_weak_fit_away_from_its_port_is_nothing() {
-    assert_eq!(identify(Carrier::Udp, 40000, 40001, b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01"), None);
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, b"\0\x01\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01x"), None);
     assert_eq!(identify(Carrier::Tcp, 40000, 40001, b"+OK ready"), None);
     assert_eq!(identify(Carrier::Udp, 40000, 40001, &[0x23; 48]), None);
     assert_eq!(identify(Carrier::Tcp, 40000, 22, b""), None);

@@ -37,7 +37,8 @@ pub(super) fn http(bytes: &[u8]) -> Guess {
         return sure(Client);
     }
     // The request of HTTP/0.9: no version, no head (RFC 1945 section 5.1).
-    if is_whole && line.strip_prefix(b"GET ").is_some_and(|target| target.starts_with(b"/") && !target.contains(&b' ')) {
+    if is_whole && line.strip_prefix(b"GET ").is_some_and(|target| target.starts_with(b"/") && !target.contains(&b' '))
+    {
         return maybe(Client);
     }
     // A target longer than what is there.

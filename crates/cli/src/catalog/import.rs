@@ -1,0 +1,53 @@
+//! `idlewire catalog import`.
+
+use super::show;
+use crate::args::{CatalogFormat, ImportArgs};
+use crate::catalogs::{read, refused, split};
+use crate::outcome::{Outcome, Stop};
+use crate::output;
+use crate::terminal::tell;
+use idlewire_catalog::{Catalog, Import};
+
+pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Stop> {
+    let mut import = read(&args.page).map_err(Stop::Input)?;
+    let page = split(&args.page).0;
+    report(page, &import, args.format);
+    if let Some(id) = &args.id {
+        rename(&mut import.catalogs, id);
+    }
+    output::write(args.output.as_deref(), |out| show::write(&import.catalogs, args.format, out))?;
+    if import.rows() == 0 {
+        tell(&format!("idlewire: {page} lists no endpoint"));
+        return Ok(Outcome::Wanting);
+    }
+    let is_wanting = args.strict && !import.refused.is_empty();
+    Ok(if is_wanting { Outcome::Wanting } else { Outcome::Done })
+}
+
+/// Says what was odd, and which rows gave no endpoint.
+fn report(page: &str, import: &Import, format: CatalogFormat) {
+    for warning in &import.warnings {
+        tell(&format!("{page}:{}: warning: {}", warning.line, warning.message));
+    }
+    for row in &import.refused {
+        tell(&format!("{page}:{}: refused: {}: {}", row.line, row.reason, row.text.trim()));
+    }
+    if !import.refused.is_empty() {
+        tell(&format!("idlewire: note: {} rows read; {}", import.rows(), refused(page, import)));
+    }
+    if format == CatalogFormat::Csv && import.catalogs.len() > 1 {
+        tell("idlewire: note: CSV has no column for the edition: the rows of all follow each other; PAGE#EDITION picks one");
+    }
+}
+
+/// One catalog gets the id; of several each has its edition, or its number, behind it.
+fn rename(catalogs: &mut [Catalog], id: &str) {
+    let several = catalogs.len() > 1;
+    for (catalog, number) in catalogs.iter_mut().zip(1..) {
+        catalog.id = match catalog.edition.to_lowercase().as_str() {
+            _ if !several => id.to_owned(),
+            "" => format!("{id}-{number}"),
+            edition => format!("{id}-{}", edition.replace(' ', "-")),
+        };
+    }
+}

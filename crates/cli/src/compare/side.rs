@@ -1,0 +1,66 @@
+//! One side of a comparison: tables of rows, wherever they come from.
+
+use crate::args::CompareArgs;
+use crate::catalogs::{is_named, load, split};
+use crate::observed::{Kind, kind, reports};
+use crate::outcome::{Outcome, Stop};
+use idlewire_catalog::{Catalog, Catalogs, Destination, Dialect, Entry, Protocols, edition};
+use idlewire_report::{Row, Subject};
+
+/// One side of a comparison.
+pub(super) struct Side {
+    /// As the user wrote it.
+    pub name: String,
+    /// A table for each edition or subject.
+    pub tables: Vec<Catalog>,
+    /// True if the tables are what machines reached.
+    pub is_run: bool,
+    /// True if the user picked one table of several.
+    pub is_picked: bool,
+}
+
+impl Side {
+    /// Reads a page, a catalog, a report or captures.
+    pub(super) fn read(name: &str, args: &CompareArgs) -> Result<(Self, Outcome), Stop> {
+        let is_shipped = Catalogs::shipped().by_id(name).is_some();
+        let (file, picked) = split(name);
+        let side = |tables, is_run| {
+            let is_picked = is_shipped || picked.is_some();
+            Self { name: name.to_owned(), tables, is_run, is_picked }
+        };
+        if is_shipped || kind(file) == Kind::List {
+            let catalogs = load(&[name.to_owned()], args.selection.quiet)?;
+            return Ok((side(catalogs.as_slice().to_vec(), false), Outcome::Done));
+        }
+        let (reports, outcome) = reports(&[file.to_owned()], &args.selection, &args.whose)?;
+        let subjects = reports.iter().flat_map(|report| &report.subjects);
+        let mut tables: Vec<Catalog> = subjects.map(table).collect();
+        if let Some(word) = picked {
+            tables.retain(|table| is_named(table, word));
+            if tables.is_empty() {
+                return Err(Stop::Input(anyhow::anyhow!("nothing in {file} is called {word:?}")));
+            }
+        }
+        Ok((side(tables, true), outcome))
+    }
+}
+
+/// The rows of a subject as a list.
+pub(crate) fn table(subject: &Subject) -> Catalog {
+    Catalog {
+        title: subject.name.clone(),
+        edition: edition(&subject.name).unwrap_or_default().to_owned(),
+        endpoints: subject.endpoints.iter().map(entry).collect(),
+        ..Catalog::default()
+    }
+}
+
+/// A row as a list has it. A destination that is no pattern stands for itself alone.
+fn entry(row: &Row) -> Entry {
+    let unread = || Entry { destination: row.destination.clone(), pattern: row.destination.clone(), ..Entry::default() };
+    Entry {
+        protocols: Protocols::parse(&row.protocol),
+        description: row.description.clone().unwrap_or_default(),
+        ..Entry::new(&Destination::read(&row.destination), Dialect::Subdomains).unwrap_or_else(|_| unread())
+    }
+}

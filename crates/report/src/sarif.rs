@@ -1,0 +1,102 @@
+//! The verdict of a gate in the form that CI systems show.
+//!
+//! Source: SARIF Version 2.1.0, OASIS Standard, sections 3.13 (log), 3.14 (run), 3.27 (result), 3.29 (location).
+
+use crate::escape;
+use crate::verdict::{Unlisted, Verdict};
+use serde_json::{Value, json};
+use std::io;
+
+/// The one rule of the gate.
+const RULE: &str = "unlisted-endpoint";
+
+/// Writes SARIF 2.1.0, a result for each endpoint that no list lists.
+///
+/// A result stands at the row of the list that comes closest, where the list is a file; else at the capture.
+///
+/// # Errors
+/// Those of the writer.
+pub fn check_sarif(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> {
+    let results: Vec<Value> = verdict.unlisted.iter().map(|it| result(it, verdict)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "idlewire",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": [{
+                    "id": RULE,
+                    "shortDescription": {"text": "The machine reached an endpoint that no list lists"},
+                    "defaultConfiguration": {"level": "error"},
+                }],
+            }},
+            "results": results,
+        }],
+    });
+    escape::json(&serde_json::to_string_pretty(&log)?, out)?;
+    out.write_all(b"\n")
+}
+
+fn result(it: &Unlisted, verdict: &Verdict) -> Value {
+    let row = &it.endpoint;
+    let near = it.nearest.as_ref().and_then(|near| Some(file(near.file.as_deref()?, near.line)));
+    let first = row.evidence.iter().map(|proof| proof.first).min();
+    let capture = match first {
+        Some(place) => usize::try_from(place.input).ok().and_then(|at| verdict.inputs.get(at)),
+        None => verdict.inputs.first(),
+    };
+    let capture = capture.map(|input| file(&input.path, None));
+    let at_capture = near.is_some().then(|| capture.clone()).flatten();
+    let frame = first.map(|place| format!(" Frame {} proves the name.", place.frame)).unwrap_or_default();
+    let text = format!("{} ({}) was reached and is not listed: {}.{frame}", row.destination, row.protocol, it.reason);
+    json!({
+        "ruleId": RULE,
+        "ruleIndex": 0,
+        "level": "error",
+        "message": {"text": text},
+        "locations": near.or(capture).into_iter().map(|place| located(&place, Some(&row.destination))).collect::<Vec<_>>(),
+        "relatedLocations": at_capture.into_iter().map(|place| located(&place, None)).collect::<Vec<_>>(),
+        "partialFingerprints": {"endpoint/v1": format!("{} {}", it.subject, row.destination)},
+    })
+}
+
+fn located(place: &Value, name: Option<&str>) -> Value {
+    match name {
+        Some(name) => json!({"physicalLocation": place, "logicalLocations": [{"name": name, "kind": "resource"}]}),
+        None => json!({"physicalLocation": place}),
+    }
+}
+
+fn file(path: &str, line: Option<u64>) -> Value {
+    match line {
+        Some(line) => json!({"artifactLocation": {"uri": uri(path)}, "region": {"startLine": line}}),
+        None => json!({"artifactLocation": {"uri": uri(path)}}),
+    }
+}
+
+/// A path as a relative reference, or as a file URI if it is absolute.
+///
+/// Source: RFC 3986 section 2.1 (percent-encoding), RFC 8089 section 2 (file URI).
+fn uri(path: &str) -> String {
+    let mut out = String::from(if path.starts_with('/') { "file://" } else { "" });
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            b'\\' if cfg!(windows) => out.push('/'),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn a_path_is_a_legal_reference() {
+        assert_eq!(uri("lists/own list.toml"), "lists/own%20list.toml");
+        assert_eq!(uri("/tmp/a#b"), "file:///tmp/a%23b");
+    }
+}

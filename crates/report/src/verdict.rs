@@ -1,0 +1,79 @@
+//! What a gate found: the endpoints that no list lists, and why.
+
+use crate::comparison::Covered;
+use crate::compare_text::coverage_text;
+use crate::escape::visible;
+use crate::wording::counted;
+use crate::{Input, Row};
+use idlewire_evidence::Ledger;
+use serde::Serialize;
+use std::io;
+
+/// Everything that `idlewire check` says. Its JSON is the body of the schema `idlewire/check/1`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Verdict {
+    /// The lists that allow, as the user wrote them.
+    pub against: Vec<String>,
+    /// The captures; a place in evidence counts into this list.
+    pub inputs: Vec<Input>,
+    /// Endpoints that a list lists.
+    pub listed: u64,
+    /// Endpoints that none lists.
+    pub unlisted: Vec<Unlisted>,
+    /// The lists held against the run, if that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<Covered>,
+    /// What was read, understood and not understood on the way.
+    pub ledger: Ledger,
+}
+
+/// An endpoint that no list lists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Unlisted {
+    /// The machine or subject that reached it.
+    pub subject: String,
+    /// Why no row covers it, in a sentence.
+    pub reason: String,
+    /// The row that comes closest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<NearRow>,
+    /// The endpoint.
+    pub endpoint: Row,
+}
+
+/// A row that comes close.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NearRow {
+    /// Its list.
+    pub catalog: String,
+    /// Its destination, as published.
+    pub destination: String,
+    /// `apex`, `look-alike` or `sibling`.
+    pub kind: &'static str,
+    /// The file of the list, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Its line there, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}
+
+/// Writes the verdict for reading.
+///
+/// # Errors
+/// Those of the writer.
+pub fn check_text(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> {
+    for it in &verdict.unlisted {
+        let row = &it.endpoint;
+        let flows = counted(row.flows, "flow");
+        writeln!(out, "unlisted  {}  {}  {flows}", visible(&row.destination), visible(&row.protocol))?;
+        writeln!(out, "          {}", visible(&it.reason))?;
+    }
+    verdict.coverage.iter().try_for_each(|covered| coverage_text(covered, out))?;
+    let total = verdict.listed + verdict.unlisted.len() as u64;
+    let lists = visible(&verdict.against.join(", ")).into_owned();
+    match verdict.unlisted.len() as u64 {
+        0 => writeln!(out, "All {} listed by {lists}.", counted(total, "endpoint")),
+        unlisted => writeln!(out, "{unlisted} of {} not listed by {lists}.", counted(total, "endpoint")),
+    }
+}
