@@ -22,8 +22,8 @@ pub use csv_form::write_csv;
 pub use entry::{Catalog, Entry};
 pub use fold::{Fold, Observed, fold};
 pub use import::{
-    Form, Import, Refused, Warning, edition, import, import_as, read_adblock, read_csv, read_hosts, read_html, read_markdown,
-    read_microsoft365,
+    Form, Import, Refused, Warning, edition, import, import_as, read_adblock, read_csv, read_hosts, read_html,
+    read_markdown, read_microsoft365,
 };
 pub use json_form::{SCHEMA, read_json, write_json};
 pub use lint::{Finding, Rule, doubtful_glob, is_shared, lint};

@@ -6,7 +6,7 @@ use crate::recording::read_all;
 use anyhow::Context;
 use idlewire_catalog::{Catalogs, Matcher};
 use idlewire_pipeline::Keep;
-use idlewire_report::Report;
+use idlewire_report::{Report, Sort};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,8 @@ pub(crate) fn kind(path: &str) -> Kind {
 /// The reports on captures and the reports in files, with the captures as one recording, described by the lists that ship.
 pub(crate) fn reports(paths: &[String], selection: &Select, whose: &Whose) -> Result<(Vec<Report>, Outcome), Stop> {
     let (written, captures): (Vec<&String>, Vec<&String>) = paths.iter().partition(|path| kind(path) == Kind::Report);
-    let mut reports: Vec<Report> = written.into_iter().map(|path| written_report(path).map_err(Stop::Input)).collect::<Result<_, _>>()?;
+    let mut reports: Vec<Report> =
+        written.into_iter().map(|path| written_report(path).map_err(Stop::Input)).collect::<Result<_, _>>()?;
     let mut outcome = Outcome::Done;
     if !captures.is_empty() {
         let input = Input { captures: captures.into_iter().map(PathBuf::from).collect(), selection: selection.clone() };
@@ -56,13 +57,17 @@ pub(crate) fn reports(paths: &[String], selection: &Select, whose: &Whose) -> Re
         reports.push(report);
         outcome = read;
     }
+    // A report may be written in another order; for a comparison the order says nothing.
+    reports.iter_mut().for_each(|report| report.sort(Sort::Alphabetical));
     Ok((reports, outcome))
 }
 
 /// The report on captures, described by `matcher`.
 pub(crate) fn report(input: &Input, whose: &Whose, matcher: &Matcher<'_>) -> Result<(Report, Outcome), Stop> {
     let read = read_all(input, Keep::Sums)?;
-    Ok((idlewire_pipeline::report(&read.finished, &read.inputs, &whose.options(), matcher), read.outcome))
+    let mut report = idlewire_pipeline::report(&read.finished, &read.inputs, &whose.options(), matcher);
+    report.sort(Sort::Alphabetical);
+    Ok((report, read.outcome))
 }
 
 fn written_report(path: &str) -> anyhow::Result<Report> {

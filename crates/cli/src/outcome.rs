@@ -62,6 +62,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 pub(crate) fn complain(error: &CaptureError) {
     tell(&format!("idlewire: {error}"));
     if let Some(hint) = error.hint() {
-        tell(&format!("  {hint}"));
+        tell(&format!("idlewire: hint: {hint}"));
     }
 }

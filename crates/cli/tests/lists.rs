@@ -107,7 +107,12 @@ fn a_pattern_answers_what_it_does_with_a_name() {
 fn two_pages_are_compared_edition_by_edition() {
     let folder = folder();
     let home = "Home: +0 / -0, 1 respelled (3 rows against 3)";
-    let words = [home, "*a.example.com -> a.example.com (narrowed)", "Pro: +0 / -1", "removed                   gone.example.com"];
+    let words = [
+        home,
+        "*a.example.com -> a.example.com (narrowed)",
+        "Pro: +0 / -1",
+        "removed                   gone.example.com",
+    ];
     check(&folder, &["compare", "new.md", "old.md"], 0, &words, &[]);
     check(&folder, &["compare", "new.md", "old.md", "--exit-code"], 1, &["--protocol-notation shows them"], &[]);
     check(&folder, &["compare", "new.md", "old.md", "--protocol-notation"], 0, &["- HTTPS", "+ TLSv1.2"], &[]);
@@ -150,7 +155,8 @@ fn folded_rows_say_what_they_stand_for() {
     let words = ["*dl.delivery.mp.microsoft.com: seen as 7.tlu.dl.delivery.mp.microsoft.com."];
     check(&folder, &["report", "idle.pcapng.zst", "--wildcards", "catalog", "--format", "csv"], 0, &words, &[]);
     let sum = |how: &str| {
-        let report = json(&check(&folder, &["report", "idle.pcapng.zst", "--wildcards", how, "--format", "json"], 0, &[], &[]));
+        let report =
+            json(&check(&folder, &["report", "idle.pcapng.zst", "--wildcards", how, "--format", "json"], 0, &[], &[]));
         let rows = report["subjects"][0]["endpoints"].as_array().unwrap().clone();
         rows.iter().map(|row| row["bytes_out"].as_u64().unwrap()).sum::<u64>()
     };

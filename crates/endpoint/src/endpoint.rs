@@ -20,6 +20,13 @@ pub enum Destination {
     Address(IpAddr),
 }
 
+impl Destination {
+    /// Whether this is the name.
+    fn is(&self, name: &str) -> bool {
+        matches!(self, Self::Name(own) if **own == *name)
+    }
+}
+
 impl std::fmt::Display for Destination {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -237,7 +244,7 @@ impl<'a> Builder<'a> {
             alpn: self.keys.iter().filter_map(|key| key.alpn.clone()).collect(),
             aliases: BTreeSet::new(),
             evidence: BTreeMap::new(),
-            conflicts: self.sum.others.iter().map(|other| (other.clone(), self.sum.flows)).collect(),
+            conflicts: self.sum.others.iter().filter(|(_, name)| !destination.is(name)).map(|other| (other.clone(), self.sum.flows)).collect(),
             via_proxy: self.via_proxy,
             sum: self.sum,
             destination,
@@ -260,7 +267,7 @@ impl<'a> Builder<'a> {
 impl Endpoint {
     /// Sorts a claim into evidence, if it states the destination, or conflicts.
     fn take(&mut self, source: Source, name: Arc<str>, flows: u64, place: FramePlace) {
-        if !matches!(&self.destination, Destination::Name(own) if *own == name) {
+        if !self.destination.is(&name) {
             *self.conflicts.entry((source, name)).or_default() += flows;
             return;
         }

@@ -102,7 +102,8 @@ fn is_host(address: IpAddr) -> bool {
 fn describe(hosts: &Hosts, addresses: BTreeSet<IpAddr>, chosen_by: &'static str) -> Machine {
     let clients = addresses.iter().filter_map(|address| hosts.clients.get(address));
     let macs: BTreeSet<Mac> = clients.flat_map(|client| client.macs.iter().copied()).collect();
-    let host_name = macs.iter().find_map(|mac| hosts.names.get(mac)).cloned();
+    // Several machines under one heading have no name in common.
+    let host_name = macs.first().filter(|_| macs.len() == 1).and_then(|mac| hosts.names.get(mac)).cloned();
     Machine { addresses, macs, host_name, chosen_by }
 }
 

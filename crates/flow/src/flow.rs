@@ -101,9 +101,9 @@ pub struct Flow<T> {
     pub sums: [Sums; 2],
     /// The first frame.
     pub first: Moment,
-    /// Time of the first frame that has one.
+    /// The earliest time of its frames.
     pub first_time: Option<Timestamp>,
-    /// Time of the last frame that has one.
+    /// The latest time of its frames.
     pub last_time: Option<Timestamp>,
     /// Who sent the first frame.
     pub first_side: Side,
@@ -124,8 +124,10 @@ pub struct Flow<T> {
     pub(crate) deeds: [Deeds; 2],
     /// The SYN that the flow began with, if it did.
     pub(crate) opened_by: Option<(Side, u32)>,
-    /// The recording's clock at the first and at the last frame: the running maximum of times, so it never goes back.
-    pub(crate) clock: [Option<Timestamp>; 2],
+    /// Time of the first frame, in the order of reading, that has one. Times may go back.
+    pub(crate) begin: Option<Timestamp>,
+    /// Time of the last frame, in the order of reading, that has one.
+    pub(crate) end: Option<Timestamp>,
     /// Fingerprint and time of the last frame by side, to recognise frames that were recorded twice.
     pub(crate) prints: [u64; 2],
     /// Segments kept because the flow may have begun before this piece of capture.
@@ -169,9 +171,10 @@ impl<T> Flow<T> {
     /// Whether a packet of the same key still belongs to this flow.
     ///
     /// `syn` is the side and sequence number of a SYN without ACK, if the packet is one. A flow ends by its own packets
-    /// and gaps only: by silence longer than [`idle_limit_nanos`], or by a SYN that is no retransmission.
-    pub(crate) fn continues(&self, clock: Option<Timestamp>, syn: Option<(Side, u32)>) -> bool {
-        let gap = match (self.clock[1], clock) {
+    /// and gaps only: by silence longer than [`idle_limit_nanos`], or by a SYN that is no retransmission. Where times go
+    /// back there is no silence.
+    pub(crate) fn continues(&self, time: Option<Timestamp>, syn: Option<(Side, u32)>) -> bool {
+        let gap = match (self.end, time) {
             (Some(last), Some(now)) => now.nanos_since(last),
             _ => 0,
         };
@@ -218,9 +221,10 @@ impl<T> Flow<T> {
             mine.sent_syn_ack |= theirs.sent_syn_ack;
             mine.syn = theirs.syn.or(mine.syn);
         }
-        self.first_time = self.first_time.or(later.first_time);
-        self.last_time = later.last_time.or(self.last_time);
-        self.clock[1] = later.clock[1].max(self.clock[1]);
+        self.first_time = self.first_time.into_iter().chain(later.first_time).min();
+        self.last_time = self.last_time.max(later.last_time);
+        self.begin = self.begin.or(later.begin);
+        self.end = later.end.or(self.end);
         for &window in &later.windows {
             self.be_active_in(window);
         }
@@ -232,8 +236,12 @@ impl<T> Flow<T> {
         }
     }
 
-    /// Marks the window of a frame as active.
+    /// Takes note of the time of a frame.
     pub(crate) fn be_active_at(&mut self, time: Timestamp) {
+        self.first_time = Some(self.first_time.map_or(time, |first| first.min(time)));
+        self.last_time = Some(self.last_time.map_or(time, |last| last.max(time)));
+        self.begin.get_or_insert(time);
+        self.end = Some(time);
         // Times before 1970 fall into the first window; no capture of the Internet is that old.
         self.be_active_in(u32::try_from(time.as_nanos() / WINDOW_NANOS).unwrap_or_default());
     }

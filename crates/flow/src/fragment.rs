@@ -38,7 +38,7 @@ pub(crate) struct Datagram {
     pieces: BTreeMap<u32, Vec<u8>>,
     /// Length of the whole, once the last fragment was seen.
     total: Option<u32>,
-    /// The recording's clock at the first fragment.
+    /// Time of the first fragment.
     first: Option<Timestamp>,
     /// Order of arrival; the smallest is given up first.
     serial: u64,
@@ -51,7 +51,8 @@ pub(crate) struct Datagram {
 }
 
 impl Datagram {
-    fn new(key: DatagramKey, first: Option<Timestamp>, serial: u64, piece: &Piece<'_>) -> Self {
+    fn new(key: DatagramKey, serial: u64, piece: &Piece<'_>) -> Self {
+        let first = piece.moment.time;
         let last = (piece.moment, piece.wire_len, piece.via);
         Self { key, pieces: BTreeMap::new(), total: None, first, serial, flow: None, uncounted: (0, 0), last }
     }
@@ -117,8 +118,8 @@ pub(crate) enum Arrival<'a> {
 
 impl Fragments {
     /// Adds a fragment. The second value is a cap that was hit.
-    pub(crate) fn add(&mut self, key: DatagramKey, clock: Option<Timestamp>, piece: &Piece<'_>) -> (Arrival<'_>, Option<&'static Cap>) {
-        let is_stale = |datagram: &Datagram| apart(datagram.first, clock);
+    pub(crate) fn add(&mut self, key: DatagramKey, piece: &Piece<'_>) -> (Arrival<'_>, Option<&'static Cap>) {
+        let is_stale = |datagram: &Datagram| apart(datagram.first, piece.moment.time);
         if self.waiting.get(&key).is_some_and(is_stale) {
             self.waiting.remove(&key);
             self.given_up += 1;
@@ -126,7 +127,7 @@ impl Fragments {
         self.serial += 1;
         let hit = self.make_room(&key);
         let serial = self.serial;
-        let mut datagram = self.waiting.remove(&key).unwrap_or_else(|| Datagram::new(key, clock, serial, piece));
+        let mut datagram = self.waiting.remove(&key).unwrap_or_else(|| Datagram::new(key, serial, piece));
         datagram.add(piece);
         if let Some(whole) = datagram.whole() {
             return (Arrival::Whole(datagram, whole), hit);

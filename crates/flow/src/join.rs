@@ -3,21 +3,22 @@
 use crate::flow::{Flow, Segment};
 use crate::fragment::Fragments;
 use crate::table::FlowTable;
-use idlewire_evidence::{Ledger, Timestamp};
+use idlewire_evidence::Ledger;
 
 /// What a piece of capture leaves open: flows that may have begun before it or go on behind it, and datagrams of which
 /// fragments are missing.
 #[derive(Clone, Debug)]
 pub struct Open<T> {
+    /// Flows of one key are in the order in which they were read.
     pub(crate) flows: Vec<Flow<T>>,
     pub(crate) fragments: Fragments,
-    pub(crate) clock: Option<Timestamp>,
 }
 
 impl<T> Open<T> {
-    /// Adds flows that ended inside the piece and may have begun before it.
-    pub fn extend(&mut self, flows: Vec<Flow<T>>) {
-        self.flows.extend(flows);
+    /// Adds flows that ended inside the piece and may have begun before it, in the order in which they ended.
+    pub fn put_before(&mut self, mut ended: Vec<Flow<T>>) {
+        ended.append(&mut self.flows);
+        self.flows = ended;
     }
 }
 
@@ -29,11 +30,10 @@ impl<T: Default> FlowTable<T> {
     /// out to be over is among those of [`FlowTable::drain_ended`].
     pub fn append(
         &mut self,
-        mut later: Open<T>,
+        later: Open<T>,
         mut read: impl FnMut(&mut Flow<T>, &Segment<'_>),
         mut absorb: impl FnMut(&mut T, T),
     ) {
-        later.flows.sort_by_key(|flow| (flow.clock[0], flow.first.place));
         for flow in later.flows {
             let Some(earlier) = self.find(&flow.key) else {
                 self.insert(flow);
@@ -44,7 +44,6 @@ impl<T: Default> FlowTable<T> {
                 self.end_now(over);
             }
         }
-        self.clock = self.clock.max(later.clock);
         for mut datagram in self.fragments.join(later.fragments) {
             let uncounted = std::mem::take(&mut datagram.uncounted);
             if let Some((flow, side)) = datagram.flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
@@ -65,13 +64,13 @@ impl<T: Default> FlowTable<T> {
 
     /// Ends the piece of capture: what is open, and the counts.
     pub fn finish(self) -> (Open<T>, Ledger) {
-        let (flows, fragments, clock, ledger) = self.into_parts();
-        (Open { flows, fragments, clock }, ledger)
+        let (flows, fragments, ledger) = self.into_parts();
+        (Open { flows, fragments }, ledger)
     }
 
     /// Ends the recording: all flows that are left, and the counts.
     pub fn close(self) -> (Vec<Flow<T>>, Ledger) {
-        let (flows, fragments, _, mut ledger) = self.into_parts();
+        let (flows, fragments, mut ledger) = self.into_parts();
         for _ in 0..fragments.incomplete() {
             ledger.note("fragmented datagram incomplete");
         }
@@ -87,7 +86,7 @@ impl<T> Flow<T> {
         mut read: impl FnMut(&mut Self, &Segment<'_>),
         mut absorb: impl FnMut(&mut T, T),
     ) -> Result<(), Box<Self>> {
-        if !self.continues(later.clock[0], later.opened_by) {
+        if !self.continues(later.begin, later.opened_by) {
             let syn = later.opened_by.map(|(side, _)| side);
             self.make_kin(&mut later, syn);
             return Err(Box::new(later));

@@ -35,7 +35,7 @@ impl<T: Default> FlowTable<T> {
             moment,
             via: dissection.via,
         };
-        let (arrival, hit) = self.fragments.add(key, self.clock, &piece);
+        let (arrival, hit) = self.fragments.add(key, &piece);
         let (flow, uncounted, whole) = match arrival {
             Arrival::Waiting(datagram) if datagram.flow.is_some() => (datagram.flow, std::mem::take(&mut datagram.uncounted), None),
             Arrival::Waiting(_) => (None, (0, 0), None),

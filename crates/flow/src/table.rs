@@ -32,8 +32,11 @@ pub struct FlowTable<T> {
     hasher: RandomState,
     pub(crate) fragments: Fragments,
     ended: Vec<Flow<T>>,
-    pub(crate) clock: Option<Timestamp>,
+    /// Time of the piece's first frame that has one.
     began: Option<Timestamp>,
+    /// Time of the frame before.
+    before: Option<Timestamp>,
+    /// Time of the last look for flows that are over.
     swept: Option<Timestamp>,
     edge: Edge,
     /// Caps that were hit and facts that were noted.
@@ -50,8 +53,8 @@ impl<T: Default> FlowTable<T> {
             hasher: RandomState::default(),
             fragments: Fragments::default(),
             ended: Vec::new(),
-            clock: None,
             began: None,
+            before: None,
             swept: None,
             edge,
             ledger: Ledger::default(),
@@ -101,9 +104,7 @@ impl<T: Default> FlowTable<T> {
         let slot = self.slot(head, moment, dissection);
         let Some(flow) = self.flows.get_mut(slot) else { return slot };
         flow.sums[head.side as usize].add(1, u64::from(wire_len));
-        flow.first_time = flow.first_time.or(moment.time);
-        flow.clock[0] = flow.clock[0].or(self.clock);
-        let gap = match (flow.clock[1], self.clock) {
+        let gap = match (flow.end, moment.time) {
             (Some(last), Some(now)) => now.nanos_since(last),
             _ => i64::MAX,
         };
@@ -113,8 +114,6 @@ impl<T: Default> FlowTable<T> {
         if let Some(time) = moment.time {
             flow.be_active_at(time);
         }
-        flow.last_time = moment.time.or(flow.last_time);
-        flow.clock[1] = self.clock.or(flow.clock[1]);
         let deeds = &mut flow.deeds[head.side as usize];
         deeds.sent_rst |= head.flags & RST != 0;
         deeds.sent_fin |= head.flags & FIN != 0;
@@ -128,11 +127,11 @@ impl<T: Default> FlowTable<T> {
         let flows = &self.flows;
         let same = |&slot: &u32| flows.get(slot as usize).is_some_and(|flow| flow.key == head.key);
         let found = self.index.find(hash, same).map(|&slot| slot as usize);
-        if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(self.clock, syn)) {
+        if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(moment.time, syn)) {
             return slot;
         }
         let mut fresh = open(head, moment, dissection);
-        fresh.edge = self.edge_log(syn.is_some());
+        fresh.edge = self.edge_log(moment.time, syn.is_some());
         if let Some(slot) = found {
             let flow = &mut self.flows[slot];
             flow.make_kin(&mut fresh, syn.map(|(side, _)| side));
@@ -160,9 +159,9 @@ impl<T: Default> FlowTable<T> {
 
     /// A log for a flow that may continue one of an earlier piece: it begins so soon behind the cut that the silence
     /// before it is not known to be long enough.
-    fn edge_log(&self, begins_with_syn: bool) -> Option<Vec<Segment<'static>>> {
+    fn edge_log(&self, time: Option<Timestamp>, begins_with_syn: bool) -> Option<Vec<Segment<'static>>> {
         let window = if begins_with_syn { SYN_RETRY_NANOS } else { idle_limit_nanos(6) };
-        let near = match (self.began, self.clock) {
+        let near = match (self.began, time) {
             (Some(began), Some(now)) => now.nanos_since(began) <= window,
             _ => true,
         };
@@ -177,12 +176,12 @@ impl<T: Default> FlowTable<T> {
         self.flows.get_mut(slot as usize)
     }
 
-    /// Moves the clock on; now and then ends the flows whose next packet would open a new flow anyway.
+    /// Now and then ends the flows whose next packet would open a new flow anyway.
     fn tick(&mut self, time: Option<Timestamp>) {
         let Some(time) = time else { return };
-        let now = self.clock.map_or(time, |clock| clock.max(time));
-        self.clock = Some(now);
-        self.began.get_or_insert(now);
+        self.began.get_or_insert(time);
+        // A single frame with a time far ahead is an error of the recorder, and no reason to end anything.
+        let now = self.before.replace(time).map_or(time, |before| before.min(time));
         let swept = *self.swept.get_or_insert(now);
         if now.nanos_since(swept) > SWEEP_NANOS {
             self.swept = Some(now);
@@ -220,7 +219,7 @@ impl<T: Default> FlowTable<T> {
     }
 
     fn end_quietest(&mut self) {
-        if let Some((slot, _)) = self.flows.iter().enumerate().min_by_key(|(_, flow)| (flow.clock[1], flow.first.place)) {
+        if let Some((slot, _)) = self.flows.iter().enumerate().min_by_key(|(_, flow)| (flow.end, flow.first.place)) {
             self.end(slot);
         }
     }
@@ -234,9 +233,9 @@ impl<T: Default> FlowTable<T> {
         self.ended.push(flow);
     }
 
-    pub(crate) fn into_parts(mut self) -> (Vec<Flow<T>>, Fragments, Option<Timestamp>, Ledger) {
+    pub(crate) fn into_parts(mut self) -> (Vec<Flow<T>>, Fragments, Ledger) {
         self.ended.append(&mut self.flows);
-        (self.ended, self.fragments, self.clock, self.ledger)
+        (self.ended, self.fragments, self.ledger)
     }
 }
 
@@ -302,8 +301,8 @@ fn open<T: Default>(head: &Head, moment: Moment, dissection: &Dissection<'_>) ->
         key: head.key,
         sums: Default::default(),
         first: moment,
-        first_time: moment.time,
-        last_time: moment.time,
+        first_time: None,
+        last_time: None,
         first_side: head.side,
         macs: dissection.macs,
         windows: Vec::new(),
@@ -314,7 +313,8 @@ fn open<T: Default>(head: &Head, moment: Moment, dissection: &Dissection<'_>) ->
         kin: None,
         deeds: Default::default(),
         opened_by: head.syn(),
-        clock: [None; 2],
+        begin: None,
+        end: None,
         prints: [0; 2],
         edge: None,
     }

@@ -2,9 +2,10 @@
 
 use crate::options::Keep;
 use idlewire_endpoint::Tally;
-use idlewire_evidence::{FramePlace, Ledger};
+use idlewire_evidence::{FramePlace, Ledger, Timestamp};
 use idlewire_flow::{Edge, FlowTable, Open};
 use idlewire_naming::{AnswerBook, Cohosts, Facts, Findings, Hosts, Kin, Settled, When, claims};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The result of reading any piece of a recording.
 ///
@@ -87,8 +88,8 @@ impl Partial {
     /// Joins what the cuts tore apart and closes all flows.
     #[must_use]
     pub fn finish(mut self) -> Finished {
-        let mut pieces = std::mem::take(&mut self.pieces);
-        pieces.sort_by_key(|piece| piece.began);
+        let pieces = std::mem::take(&mut self.pieces);
+        let pieces = in_order(pieces);
         let beginning = pieces.first().map_or((None, FramePlace { input: 0, frame: 0 }), |piece| piece.began);
         let mut over = Vec::new();
         let mut table = FlowTable::new(Edge::Beginning);
@@ -112,6 +113,28 @@ impl Partial {
         finished.count_names();
         finished
     }
+}
+
+/// Puts pieces into the order of the recording: those of one input by their frames, inputs merged by time.
+///
+/// This is the order in which `capture` reads several inputs: an input's key is the latest time it has come to.
+fn in_order(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut inputs: BTreeMap<u32, VecDeque<Piece>> = BTreeMap::new();
+    for piece in pieces {
+        inputs.entry(piece.began.1.input).or_default().push_back(piece);
+    }
+    let mut heads: BTreeSet<(Option<Timestamp>, u32)> = BTreeSet::new();
+    for (input, pieces) in &mut inputs {
+        pieces.make_contiguous().sort_by_key(|piece| piece.began.1.frame);
+        heads.extend(pieces.front().map(|piece| (piece.began.0, *input)));
+    }
+    let mut ordered = Vec::new();
+    while let Some((reached, input)) = heads.pop_first() {
+        let pieces = inputs.entry(input).or_default();
+        ordered.extend(pieces.pop_front());
+        heads.extend(pieces.front().map(|piece| (piece.began.0.max(reached), input)));
+    }
+    ordered
 }
 
 impl Finished {

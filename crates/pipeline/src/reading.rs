@@ -57,7 +57,7 @@ impl Reading {
     pub fn finish(mut self) -> Partial {
         let (mut open, ledger) = self.flows.finish();
         self.partial.ledger.merge(&ledger);
-        open.extend(self.open);
+        open.put_before(self.open);
         if let Some(began) = self.began {
             self.partial.pieces.push(Piece { began, open });
         }

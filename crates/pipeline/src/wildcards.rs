@@ -48,7 +48,8 @@ pub fn fold(report: &mut Report, how: Wildcards, matcher: &Matcher<'_>) {
 /// Every name that the subject's rows and claims mention.
 fn known_names(subject: &Subject) -> BTreeSet<String> {
     let rows = subject.endpoints.iter();
-    let of_rows = rows.flat_map(|row| row.names.iter().chain(&row.aliases).chain(row.conflicts.iter().map(|it| &it.name)));
+    let of_rows =
+        rows.flat_map(|row| row.names.iter().chain(&row.aliases).chain(row.conflicts.iter().map(|it| &it.name)));
     of_rows.chain(subject.outside.resolved_only.iter().map(|it| &it.name)).cloned().collect()
 }
 
@@ -101,7 +102,11 @@ fn folded(rows: Vec<Row>, patterns: &Patterns, known: &BTreeSet<String>) -> Vec<
             Some(sum) => add(sum, row),
             None => {
                 places.insert(key, out.len());
-                out.push(Row { destination: pattern.clone(), folded: Some(Folded { rows: 1, ..Folded::default() }), ..row });
+                out.push(Row {
+                    destination: pattern.clone(),
+                    folded: Some(Folded { rows: 1, ..Folded::default() }),
+                    ..row
+                });
             }
         }
     }
@@ -171,7 +176,9 @@ fn contradict(all: &mut Vec<Conflict>, conflict: Conflict) {
 
 /// Says of a folded row what else its pattern would list, and whether its apex is known.
 fn admit(row: &mut Row, known: &BTreeSet<String>) {
-    let (Some(folded), Ok(pattern)) = (&mut row.folded, Pattern::parse(&row.destination, Dialect::Subdomains)) else { return };
+    let (Some(folded), Ok(pattern)) = (&mut row.folded, Pattern::parse(&row.destination, Dialect::Subdomains)) else {
+        return;
+    };
     for name in known {
         match pattern.matches(name) {
             Match::Apex => folded.apex = Some(name.clone()),
@@ -233,7 +240,8 @@ mod tests {
 
     #[test]
     fn names_that_vary_fold_unless_they_are_described_apart() {
-        let mut names: Vec<Row> = ["v1.example.com", "v2.example.com", "v30.example.com"].map(|name| row(name, None)).to_vec();
+        let mut names: Vec<Row> =
+            ["v1.example.com", "v2.example.com", "v30.example.com"].map(|name| row(name, None)).to_vec();
         let mut one = report(names.clone());
         fold(&mut one, Wildcards::Auto, &Matcher::new(&[]));
         assert_eq!(shown(&one), [("v*.example.com", 3, vec!["v1.example.com", "v2.example.com", "v30.example.com"])]);

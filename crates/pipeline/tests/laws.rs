@@ -42,7 +42,7 @@ fn true_flows(scene: &Scene) -> BTreeMap<Key, Vec<TrueFlow>> {
         let key = (flow.client.to_string(), flow.client_port, flow.server.to_string(), flow.server_port, flow.transport.clone());
         let list = flows.entry(key).or_default();
         match list.last_mut() {
-            Some(earlier) if is_one_flow(earlier, &flow) => join(earlier, flow),
+            Some(earlier) if is_one_flow(earlier, &flow) => join(earlier, &flow),
             _ => list.push(flow),
         }
     }
@@ -54,7 +54,7 @@ fn is_one_flow(earlier: &TrueFlow, later: &TrueFlow) -> bool {
     later.transport == "udp" && later.first.nanos_since(earlier.last) <= 300 * 1_000_000_000
 }
 
-fn join(earlier: &mut TrueFlow, later: TrueFlow) {
+fn join(earlier: &mut TrueFlow, later: &TrueFlow) {
     earlier.packets_out += later.packets_out;
     earlier.packets_in += later.packets_in;
     earlier.bytes_out += later.bytes_out;

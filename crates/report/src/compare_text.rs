@@ -1,6 +1,6 @@
 //! A comparison for reading: on a terminal and as Markdown.
 
-use crate::comparison::{Comparison, ComparedTable, Covered, Differing, ListRow, Unpaired};
+use crate::comparison::{ComparedTable, Comparison, Covered, Differing, ListRow, Unpaired};
 use crate::escape::{markdown, visible};
 use std::io;
 

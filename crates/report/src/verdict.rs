@@ -1,7 +1,7 @@
 //! What a gate found: the endpoints that no list lists, and why.
 
-use crate::comparison::Covered;
 use crate::compare_text::coverage_text;
+use crate::comparison::Covered;
 use crate::escape::visible;
 use crate::wording::counted;
 use crate::{Input, Row};

@@ -36,7 +36,9 @@ fn report(page: &str, import: &Import, format: CatalogFormat) {
         tell(&format!("idlewire: note: {} rows read; {}", import.rows(), refused(page, import)));
     }
     if format == CatalogFormat::Csv && import.catalogs.len() > 1 {
-        tell("idlewire: note: CSV has no column for the edition: the rows of all follow each other; PAGE#EDITION picks one");
+        tell(
+            "idlewire: note: CSV has no column for the edition: the rows of all follow each other; PAGE#EDITION picks one",
+        );
     }
 }
 

@@ -40,7 +40,13 @@ fn text(id: &str, findings: &[(&Catalog, Vec<Finding>)], out: &mut dyn Write) ->
             writeln!(out, "{place}{line}: {}: {destination}: {message}", finding.rule.as_str())?;
         }
         let count = findings.len();
-        writeln!(out, "{}: {count} finding{} in {} rows", catalog.id, if count == 1 { "" } else { "s" }, catalog.endpoints.len())?;
+        writeln!(
+            out,
+            "{}: {count} finding{} in {} rows",
+            catalog.id,
+            if count == 1 { "" } else { "s" },
+            catalog.endpoints.len()
+        )?;
     }
     Ok(())
 }

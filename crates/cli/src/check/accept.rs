@@ -3,7 +3,9 @@
 use crate::outcome::Stop;
 use crate::terminal::tell;
 use anyhow::Context;
-use idlewire_catalog::{Catalog, Destination, Dialect, Entry, Match, Pattern, Protocols, read_toml, write_toml, write_toml_rows};
+use idlewire_catalog::{
+    Catalog, Destination, Dialect, Entry, Match, Pattern, Protocols, read_toml, write_toml, write_toml_rows,
+};
 use idlewire_report::Unlisted;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,7 +24,9 @@ pub(super) fn accept(path: &Path, unlisted: &[Unlisted]) -> Result<(), Stop> {
                 rows.entry(name).and_modify(|row| unite(row, &entry)).or_insert(entry);
             }
             Some(_) => {}
-            None => tell(&format!("idlewire: note: {name} cannot be written as a row that lists it alone; it was left out")),
+            None => {
+                tell(&format!("idlewire: note: {name} cannot be written as a row that lists it alone; it was left out"));
+            }
         }
     }
     let rows: Vec<Entry> = rows.into_values().collect();

@@ -70,7 +70,10 @@ fn reason(row: &Row, near: Option<Nearest<'_>>) -> String {
 /// The file that holds the catalog; none for those that ship.
 fn file_of(catalog: &Catalog, against: &[String]) -> Option<String> {
     let lists = against.iter().filter(|name| Catalogs::shipped().by_id(name).is_none());
-    lists.into_iter().find(|name| read(name).is_ok_and(|import| import.catalogs.contains(catalog))).map(|name| split(name).0.to_owned())
+    lists
+        .into_iter()
+        .find(|name| read(name).is_ok_and(|import| import.catalogs.contains(catalog)))
+        .map(|name| split(name).0.to_owned())
 }
 
 /// Each list held against all that was reached.

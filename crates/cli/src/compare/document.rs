@@ -61,7 +61,8 @@ fn name(table: &Catalog) -> String {
 fn table(a: &Catalog, b: &Catalog, asked: CompareAspects) -> ComparedTable {
     let all = Aspects { protocol_class: true, protocol_notation: true, area: true, description: true };
     let found = compare(b, a, all);
-    let differing = |row: &RowChange<'_>| Differing { aspects: aspects(row), a: list_row(row.new), b: list_row(row.old) };
+    let differing =
+        |row: &RowChange<'_>| Differing { aspects: aspects(row), a: list_row(row.new), b: list_row(row.old) };
     let mut rows: Vec<Differing> = found.rows.iter().map(differing).collect();
     let not_shown = SWITCHES.into_iter().filter(|(word, _)| !is_asked(word, asked)).filter_map(|(word, switch)| {
         let count = rows.iter().filter(|row| row.aspects.contains(&word)).count() as u64;
@@ -102,12 +103,8 @@ fn is_asked(word: &str, asked: CompareAspects) -> bool {
 }
 
 fn aspects(row: &RowChange<'_>) -> Vec<&'static str> {
-    let found = [
-        row.protocol == ProtocolChange::Class,
-        row.protocol == ProtocolChange::Notation,
-        row.area,
-        row.description,
-    ];
+    let found =
+        [row.protocol == ProtocolChange::Class, row.protocol == ProtocolChange::Notation, row.area, row.description];
     SWITCHES.iter().zip(found).filter(|(_, found)| *found).map(|((word, _), _)| *word).collect()
 }
 
@@ -138,7 +135,11 @@ pub(crate) fn covered(list: &Catalog, run: &Catalog) -> Covered {
     Covered {
         list: if list.id.is_empty() { name(list) } else { list.id.clone() },
         run: name(run),
-        listed_and_seen: found.seen.iter().map(|(row, names)| SeenRow { destination: row.destination.clone(), names: owned(names) }).collect(),
+        listed_and_seen: found
+            .seen
+            .iter()
+            .map(|(row, names)| SeenRow { destination: row.destination.clone(), names: owned(names) })
+            .collect(),
         listed_and_not_seen: found.unseen.iter().map(|row| row.destination.clone()).collect(),
         seen_and_not_listed: owned(&found.unlisted),
     }

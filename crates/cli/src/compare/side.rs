@@ -57,7 +57,8 @@ pub(crate) fn table(subject: &Subject) -> Catalog {
 
 /// A row as a list has it. A destination that is no pattern stands for itself alone.
 fn entry(row: &Row) -> Entry {
-    let unread = || Entry { destination: row.destination.clone(), pattern: row.destination.clone(), ..Entry::default() };
+    let unread =
+        || Entry { destination: row.destination.clone(), pattern: row.destination.clone(), ..Entry::default() };
     Entry {
         protocols: Protocols::parse(&row.protocol),
         description: row.description.clone().unwrap_or_default(),
