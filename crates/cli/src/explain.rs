@@ -13,7 +13,9 @@ use std::path::Path;
 pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
     let input = args.input();
     if input.captures.iter().any(|path| path == Path::new("-")) {
-        return Err(Stop::Usage("explain reads its captures twice, so it cannot read standard input; save it to a file first".into()));
+        return Err(Stop::Usage(
+            "explain reads its captures twice, so it cannot read standard input; save it to a file first".into(),
+        ));
     }
     let catalogs = load(&args.choice.catalogs, args.selection.quiet)?;
     let read = read_all(&input, Keep::Flows)?;

@@ -7,7 +7,10 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// Writes with `write` to the file, or to standard output if there is none.
-pub(crate) fn write(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Stop> {
+pub(crate) fn write(
+    path: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Stop> {
     let done = match path.filter(|path| *path != Path::new("-")) {
         None => to(std::io::stdout().lock(), write).context("standard output"),
         Some(path) => File::create(path).and_then(|file| to(file, write)).with_context(|| path.display().to_string()),

@@ -58,14 +58,20 @@ pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
 
 fn note_cut(input: &InputSummary) {
     let at = input.cut_at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-    tell(&format!("idlewire: note: {} ends in the middle of a record{at}; it was read up to there", input.path.display()));
+    tell(&format!(
+        "idlewire: note: {} ends in the middle of a record{at}; it was read up to there",
+        input.path.display()
+    ));
 }
 
 /// A bar on standard error; hidden unless that is a terminal.
 fn bar(recording: &Recording, quiet: bool) -> ProgressBar {
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
     let (bar, template) = match recording.progress().1 {
-        Some(total) => (ProgressBar::with_draw_target(Some(total), target), "{bar:32} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
+        Some(total) => (
+            ProgressBar::with_draw_target(Some(total), target),
+            "{bar:32} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        ),
         None => (ProgressBar::with_draw_target(None, target), "{spinner} {bytes} read, {bytes_per_sec}"),
     };
     match ProgressStyle::with_template(template) {

@@ -19,8 +19,14 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
     let screen = screen(args.output.is_none());
     output::write(args.output.as_deref(), |out| args.format.write(&report, screen, out))?;
     let machines = report.subjects.iter().map(|subject| subject.machine.macs.len()).max().unwrap_or_default();
-    if machines > 1 && !args.choice.whose.per_machine && args.choice.whose.machine.is_empty() && !args.input.selection.quiet {
-        tell(&format!("idlewire: note: {machines} machines are in this table; --per-machine makes one of each, --machine ADDRESS picks one"));
+    if machines > 1
+        && !args.choice.whose.per_machine
+        && args.choice.whose.machine.is_empty()
+        && !args.input.selection.quiet
+    {
+        tell(&format!(
+            "idlewire: note: {machines} machines are in this table; --per-machine makes one of each, --machine ADDRESS picks one"
+        ));
     }
     Ok(read.outcome)
 }

@@ -20,7 +20,8 @@ pub(crate) fn screen(to_terminal: bool) -> Screen {
 
 /// <https://no-color.org>: any value but the empty one turns colour off.
 fn wants_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// What the user states, else the terminal.

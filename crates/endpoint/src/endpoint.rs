@@ -117,7 +117,8 @@ pub fn endpoints(tally: &Tally, book: &AnswerBook, kin: &Kin, machine: &Machine)
         let builder = found.entry(names.destination(key)).or_default();
         builder.add(key, sum, names, via_proxy);
     }
-    let reached: BTreeSet<Arc<str>> = found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
+    let reached: BTreeSet<Arc<str>> =
+        found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
     outside.resolved_only = resolved_only(book, machine, &reached);
     let endpoints = found.into_iter().map(|(destination, builder)| builder.build(destination, book, machine)).collect();
     (endpoints, outside)
@@ -137,7 +138,9 @@ impl Tally {
 fn resolved_only(book: &AnswerBook, machine: &Machine, reached: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
     let is_public = |addresses: &BTreeSet<IpAddr>| addresses.iter().any(|address| Scope::of(*address) == Scope::Public);
     book.questions()
-        .filter(|(asker, name, asked)| machine.addresses.contains(asker) && is_public(&asked.addresses) && !reached.contains(*name))
+        .filter(|(asker, name, asked)| {
+            machine.addresses.contains(asker) && is_public(&asked.addresses) && !reached.contains(*name)
+        })
         .map(|(_, name, _)| name.clone())
         .collect()
 }
@@ -193,7 +196,13 @@ impl Names {
 }
 
 /// What DNS said. Flows that began before any answer of their piece are divided by the answer of an earlier piece.
-fn told(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin, began: FramePlace) -> Vec<(Source, Arc<str>, u64, FramePlace)> {
+fn told(
+    key: &Key,
+    sum: &Sum,
+    book: &AnswerBook,
+    kin: &Kin,
+    began: FramePlace,
+) -> Vec<(Source, Arc<str>, u64, FramePlace)> {
     match &key.told {
         Told::Name(source, name) => {
             let place = book.first_told(key.client, key.server, name).unwrap_or(began);
@@ -244,7 +253,13 @@ impl<'a> Builder<'a> {
             alpn: self.keys.iter().filter_map(|key| key.alpn.clone()).collect(),
             aliases: BTreeSet::new(),
             evidence: BTreeMap::new(),
-            conflicts: self.sum.others.iter().filter(|(_, name)| !destination.is(name)).map(|other| (other.clone(), self.sum.flows)).collect(),
+            conflicts: self
+                .sum
+                .others
+                .iter()
+                .filter(|(_, name)| !destination.is(name))
+                .map(|other| (other.clone(), self.sum.flows))
+                .collect(),
             via_proxy: self.via_proxy,
             sum: self.sum,
             destination,

@@ -55,7 +55,12 @@ impl Chosen {
 #[must_use]
 pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -> Machine {
     let clients = |keep: &dyn Fn(IpAddr, &BTreeSet<Mac>) -> bool| -> BTreeSet<IpAddr> {
-        hosts.clients.iter().filter(|(address, client)| keep(**address, &client.macs)).map(|(address, _)| *address).collect()
+        hosts
+            .clients
+            .iter()
+            .filter(|(address, client)| keep(**address, &client.macs))
+            .map(|(address, _)| *address)
+            .collect()
     };
     if !chosen.is_empty() {
         let addresses = clients(&|address, macs| chosen.iter().any(|one| one.covers(address, macs)));
@@ -69,7 +74,10 @@ pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -
     if !private.is_empty() {
         return describe(hosts, with_kin(hosts, private), "private source");
     }
-    let most = hosts.clients.iter().max_by_key(|(address, client)| (client.public, client.other, std::cmp::Reverse(**address)));
+    let most = hosts
+        .clients
+        .iter()
+        .max_by_key(|(address, client)| (client.public, client.other, std::cmp::Reverse(**address)));
     describe(hosts, most.map(|(address, _)| *address).into_iter().collect(), "most flows opened")
 }
 
@@ -77,7 +85,8 @@ pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -
 fn private_side(hosts: &Hosts) -> BTreeSet<IpAddr> {
     let is_private = |address: &IpAddr| matches!(Scope::of(*address), Scope::Private | Scope::LinkLocal);
     let private = || hosts.clients.iter().filter(|(address, _)| is_private(address));
-    let egress: BTreeSet<IpAddr> = private().filter(|(_, client)| client.public > 0).map(|(address, _)| *address).collect();
+    let egress: BTreeSet<IpAddr> =
+        private().filter(|(_, client)| client.public > 0).map(|(address, _)| *address).collect();
     let has_public_client = hosts.clients.iter().any(|(address, client)| !is_private(address) && client.public > 0);
     if egress.is_empty() && !has_public_client { private().map(|(address, _)| *address).collect() } else { egress }
 }
@@ -122,7 +131,8 @@ pub fn split(hosts: &Hosts, whole: &Machine) -> Vec<Machine> {
         let own = if mac.is_none() { Some(*address) } else { None };
         groups.entry((mac, own)).or_default().insert(*address);
     }
-    let mut machines: Vec<_> = groups.into_values().map(|addresses| describe(hosts, addresses, whole.chosen_by)).collect();
+    let mut machines: Vec<_> =
+        groups.into_values().map(|addresses| describe(hosts, addresses, whole.chosen_by)).collect();
     machines.sort_by_key(|machine| machine.addresses.first().copied());
     machines
 }

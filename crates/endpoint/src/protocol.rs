@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 #[must_use]
 pub(crate) fn column<'a>(keys: impl IntoIterator<Item = &'a Key>) -> String {
     let keys: Vec<&Key> = keys.into_iter().collect();
-    let known: BTreeSet<(u8, u16)> = keys.iter().filter(|key| key.is_known).map(|key| (key.transport, key.port)).collect();
+    let known: BTreeSet<(u8, u16)> =
+        keys.iter().filter(|key| key.is_known).map(|key| (key.transport, key.port)).collect();
     let shown = keys.iter().filter(|key| key.is_known || !known.contains(&(key.transport, key.port)));
     let words: BTreeSet<Cow<'static, str>> = shown.map(|key| word(key)).collect();
     words.into_iter().collect::<Vec<_>>().join("/")
@@ -35,7 +36,11 @@ fn word(key: &Key) -> Cow<'static, str> {
 /// Application protocols of TLS that are HTTP (IANA registry "TLS Application-Layer Protocol Negotiation (ALPN) Protocol IDs").
 fn speaks_http(key: &Key) -> bool {
     match key.alpn.as_deref() {
-        Some(alpn) => matches!(alpn, "h2" | "h3" | "http/1.0" | "http/1.1" | "http/0.9") || alpn.starts_with("h3-") || alpn.starts_with("spdy/"),
+        Some(alpn) => {
+            matches!(alpn, "h2" | "h3" | "http/1.0" | "http/1.1" | "http/0.9")
+                || alpn.starts_with("h3-")
+                || alpn.starts_with("spdy/")
+        }
         None => key.port == 443 && (key.tls.is_some() || key.protocol.starts_with("TLS")),
     }
 }

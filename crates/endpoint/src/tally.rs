@@ -111,7 +111,13 @@ impl Tally {
             began: Some(flow.began),
             own_place: flow.own.first().map(|claim| claim.when.1),
             windows: flow.windows.iter().copied().collect(),
-            others: flow.own.iter().skip(1).filter(|own| own.is_host).map(|own| (own.source, Arc::from(&*own.name))).collect(),
+            others: flow
+                .own
+                .iter()
+                .skip(1)
+                .filter(|own| own.is_host)
+                .map(|own| (own.source, Arc::from(&*own.name)))
+                .collect(),
             starts: if waits { [(flow.began.0, 1)].into() } else { BTreeMap::new() },
         };
         self.put(key, sum, ledger);

@@ -59,7 +59,9 @@ impl fmt::Display for Timestamp {
 
 /// Why a text is not a time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a time: write 2020-06-09, 2020-06-09T12:30:00Z, 2020-06-09T12:30:00+02:00, or seconds since 1970")]
+#[error(
+    "\"{0}\" is not a time: write 2020-06-09, 2020-06-09T12:30:00Z, 2020-06-09T12:30:00+02:00, or seconds since 1970"
+)]
 pub struct TimeError(String);
 
 /// Reads a date, an RFC 3339 time (a missing zone means UTC), or seconds since the epoch.
@@ -81,7 +83,10 @@ fn parse(text: &str) -> Option<Timestamp> {
     };
     let mut parts = date.splitn(3, '-');
     let (year, month, day) = (number(parts.next()?, 4)?, number(parts.next()?, 2)?, number(parts.next()?, 2)?);
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || civil_from_days(days_from_civil(year, month, day)) != (year, month, day) {
+    if !(1..=12).contains(&month)
+        || !(1..=31).contains(&day)
+        || civil_from_days(days_from_civil(year, month, day)) != (year, month, day)
+    {
         return None;
     }
     let midnight = days_from_civil(year, month, day) * SECS_PER_DAY;
@@ -180,7 +185,9 @@ mod tests {
 
     #[test]
     fn impossible_times_are_refused() {
-        for bad in ["", "yesterday", "2020-13-01", "2021-02-29", "2020-06-09T25:00:00Z", "2020-06-09T12", "1.0000000001"] {
+        for bad in
+            ["", "yesterday", "2020-13-01", "2021-02-29", "2020-06-09T25:00:00Z", "2020-06-09T12", "1.0000000001"]
+        {
             assert!(bad.parse::<Timestamp>().is_err(), "{bad}");
         }
     }

@@ -11,14 +11,14 @@ pub enum ClientBy {
     Syn,
     /// The other side sent the SYN/ACK.
     SynAck,
+    /// The other side is a group or broadcast address.
+    Group,
     /// It sent a hello or a request.
     Content,
     /// Another flow between the same ports began with its SYN.
     Kin,
     /// The other side's port is a service's.
     Port,
-    /// The other side is a group or broadcast address.
-    Group,
     /// The other side is public and it is not.
     Scope,
     /// It sent the first packet that was seen: a guess.
@@ -61,9 +61,9 @@ impl<T> Flow<T> {
         which(|deeds| deeds.sent_syn)
             .map(|side| (side, ClientBy::Syn))
             .or_else(|| which(|deeds| deeds.sent_syn_ack).map(|side| (side.other(), ClientBy::SynAck)))
+            .or_else(|| self.client_by_group().map(|side| (side, ClientBy::Group)))
             .or_else(|| self.client_by_content.map(|side| (side, ClientBy::Content)))
             .or_else(|| self.kin.map(|side| (side, ClientBy::Kin)))
-            .or_else(|| self.client_by_group().map(|side| (side, ClientBy::Group)))
             .or_else(|| self.client_by_port().map(|side| (side, ClientBy::Port)))
             .or_else(|| self.client_by_scope().map(|side| (side, ClientBy::Scope)))
             .unwrap_or((self.first_side, ClientBy::First))

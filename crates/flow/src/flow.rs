@@ -1,7 +1,7 @@
 //! One conversation and what was counted of it.
 
 use crate::key::{FlowKey, Side};
-use crate::limits::{EDGE_SEGMENTS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, SYN_RETRY_NANOS, idle_limit_nanos};
 use crate::stream::Stream;
 use idlewire_dissect::{Macs, Via};
 use idlewire_evidence::{Cap, FramePlace, Timestamp};
@@ -172,18 +172,23 @@ impl<T> Flow<T> {
     ///
     /// `syn` is the side and sequence number of a SYN without ACK, if the packet is one. A flow ends by its own packets
     /// and gaps only: by silence longer than [`idle_limit_nanos`], or by a SYN that is no retransmission. Where times go
-    /// back there is no silence.
+    /// back a little there is no silence; where they go back further than [`DISORDER_NANOS`], another recording begins.
     pub(crate) fn continues(&self, time: Option<Timestamp>, syn: Option<(Side, u32)>) -> bool {
         let gap = match (self.end, time) {
             (Some(last), Some(now)) => now.nanos_since(last),
             _ => 0,
         };
-        if gap > idle_limit_nanos(self.key.transport()) {
+        if gap > idle_limit_nanos(self.key.transport()) || gap < -DISORDER_NANOS {
             return false;
         }
         let Some((side, sequence)) = syn else { return true };
         let deeds = &self.deeds[side as usize];
         deeds.syn == Some(sequence) && !deeds.sent_data && gap <= SYN_RETRY_NANOS
+    }
+
+    /// Whether a packet of this time would come too late for the flow.
+    pub(crate) fn is_silent_at(&self, time: Timestamp) -> bool {
+        self.end.is_some_and(|end| time.nanos_since(end) > idle_limit_nanos(self.key.transport()))
     }
 
     /// Keeps a segment for the case that this piece of capture is joined to an earlier one.

@@ -95,7 +95,6 @@ impl<T> Flow<T> {
             read(self, &segment);
         }
         self.add_counts(&later);
-        self.client_by_content = self.client_by_content.or(later.client_by_content);
         absorb(&mut self.facts, later.facts);
         Ok(())
     }

@@ -23,6 +23,11 @@ pub fn idle_limit_nanos(transport: u8) -> i64 {
 /// RFC 9293 section 3.8.3: the time-out of a SYN must be set to at least 3 minutes.
 pub(crate) const SYN_RETRY_NANOS: i64 = 180 * SECOND;
 
+/// How far times of a recording may go back without an effect on where flows end. Unit: nanoseconds.
+///
+/// Recorders that merge interfaces write frames out of order by seconds; clocks that are set step by minutes.
+pub(crate) const DISORDER_NANOS: i64 = 600 * SECOND;
+
 /// How long the fragments of one datagram are waited for. Unit: nanoseconds of capture time (RFC 8200 section 4.5).
 pub(crate) const FRAGMENT_WAIT_NANOS: i64 = 60 * SECOND;
 

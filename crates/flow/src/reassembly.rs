@@ -37,7 +37,9 @@ impl<T: Default> FlowTable<T> {
         };
         let (arrival, hit) = self.fragments.add(key, &piece);
         let (flow, uncounted, whole) = match arrival {
-            Arrival::Waiting(datagram) if datagram.flow.is_some() => (datagram.flow, std::mem::take(&mut datagram.uncounted), None),
+            Arrival::Waiting(datagram) if datagram.flow.is_some() => {
+                (datagram.flow, std::mem::take(&mut datagram.uncounted), None)
+            }
             Arrival::Waiting(_) => (None, (0, 0), None),
             Arrival::GivenUp(datagram) => (datagram.flow, datagram.uncounted, None),
             Arrival::Whole(datagram, bytes) => (datagram.flow, datagram.uncounted, Some((datagram, bytes))),

@@ -53,7 +53,12 @@ struct Piece {
 impl Stream {
     /// Starts to collect at `sequence`, whatever was collected before.
     pub fn open_at(&mut self, sequence: u32) {
-        *self = Self::Open(Box::new(Opening { anchor: sequence, ready: Vec::new(), origins: Vec::new(), waiting: Vec::new() }));
+        *self = Self::Open(Box::new(Opening {
+            anchor: sequence,
+            ready: Vec::new(),
+            origins: Vec::new(),
+            waiting: Vec::new(),
+        }));
     }
 
     /// Stops collecting and frees the bytes.
@@ -219,7 +224,10 @@ mod tests {
         assert_eq!(stream.ready(), b"abcdef");
         let place = |frame| FramePlace { input: 0, frame };
         assert_eq!(stream.locate(Span::new(1, 2)), [(place(2), Some(Span::new(55, 2)))]);
-        assert_eq!(stream.locate(Span::new(3, 3)), [(place(2), Some(Span::new(57, 1))), (place(1), Some(Span::new(56, 2)))]);
+        assert_eq!(
+            stream.locate(Span::new(3, 3)),
+            [(place(2), Some(Span::new(57, 1))), (place(1), Some(Span::new(56, 2)))]
+        );
     }
 
     #[test]

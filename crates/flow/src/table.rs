@@ -3,7 +3,7 @@
 use crate::flow::{ACK, FIN, Flow, Moment, RST, SYN, Segment};
 use crate::fragment::Fragments;
 use crate::key::{FlowKey, Side};
-use crate::limits::{FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::limits::{DISORDER_NANOS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 use idlewire_dissect::{Dissection, Packet, Transport};
@@ -162,7 +162,7 @@ impl<T: Default> FlowTable<T> {
     fn edge_log(&self, time: Option<Timestamp>, begins_with_syn: bool) -> Option<Vec<Segment<'static>>> {
         let window = if begins_with_syn { SYN_RETRY_NANOS } else { idle_limit_nanos(6) };
         let near = match (self.began, time) {
-            (Some(began), Some(now)) => now.nanos_since(began) <= window,
+            (Some(began), Some(now)) => now.nanos_since(began) <= window + DISORDER_NANOS,
             _ => true,
         };
         (self.edge == Edge::Cut && near).then(Vec::new)
@@ -185,7 +185,7 @@ impl<T: Default> FlowTable<T> {
         let swept = *self.swept.get_or_insert(now);
         if now.nanos_since(swept) > SWEEP_NANOS {
             self.swept = Some(now);
-            self.end_where(|flow| !flow.continues(Some(now), None));
+            self.end_where(|flow| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS)));
         }
     }
 

@@ -23,7 +23,14 @@ impl<T> Flow<T> {
 fn fingerprint(head: &Head, packet: &Packet<'_>) -> u64 {
     let body = packet.payload.len() as u64 + u64::from(packet.payload_missing);
     let tail = packet.payload.last_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
-    [u64::from(head.sequence), u64::from(head.acknowledged), u64::from(head.flags), u64::from(packet.identification), body, tail]
-        .into_iter()
-        .fold(1, |mix: u64, field| (mix.rotate_left(17) ^ field).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    [
+        u64::from(head.sequence),
+        u64::from(head.acknowledged),
+        u64::from(head.flags),
+        u64::from(packet.identification),
+        body,
+        tail,
+    ]
+    .into_iter()
+    .fold(1, |mix: u64, field| (mix.rotate_left(17) ^ field).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }

@@ -105,9 +105,6 @@ impl Facts {
                 self.claim(claim);
             }
         }
-        if let Some((token, fit)) = later.protocol {
-            self.suggest(token, fit);
-        }
         self.host_name = self.host_name.take().or(later.host_name);
     }
 }

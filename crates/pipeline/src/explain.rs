@@ -38,7 +38,8 @@ pub fn explain<'a>(
         }
     }
     let report = crate::report(finished, inputs, options, matcher);
-    let resolved = if found.is_empty() { resolved(finished, query, &machines(finished, inputs, options)) } else { Vec::new() };
+    let resolved =
+        if found.is_empty() { resolved(finished, query, &machines(finished, inputs, options)) } else { Vec::new() };
     let mut explanation = Explanation { query: query.to_owned(), inputs: report.inputs, found, resolved };
     cut_out(&mut explanation, inputs, again);
     explanation
@@ -68,7 +69,11 @@ fn explained<'a>(
         }
         flows.push(flow_row(finished, flow, cohosts));
         for (rank, claim) in claims.iter().enumerate() {
-            by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default().add(claim, rank == 0, &claims);
+            by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default().add(
+                claim,
+                rank == 0,
+                &claims,
+            );
         }
     }
     Explained {
@@ -151,7 +156,9 @@ impl Gathered {
             flows: self.flows,
             used: self.used,
             proof: proof.collect(),
-            conflicts: conflicts.map(|((source, name), flows)| Conflict { source, name: name.to_string(), flows }).collect(),
+            conflicts: conflicts
+                .map(|((source, name), flows)| Conflict { source, name: name.to_string(), flows })
+                .collect(),
         }
     }
 }
@@ -159,7 +166,8 @@ impl Gathered {
 /// Reads the recording once more and fills in the bytes of every proof.
 fn cut_out(explanation: &mut Explanation<'_>, inputs: &[InputSummary], again: &mut Recording) {
     let mut wanted: BTreeMap<FramePlace, Vec<&mut idlewire_report::Proof>> = BTreeMap::new();
-    let claims = explanation.found.iter_mut().flat_map(|explained| &mut explained.claims).chain(&mut explanation.resolved);
+    let claims =
+        explanation.found.iter_mut().flat_map(|explained| &mut explained.claims).chain(&mut explanation.resolved);
     for proof in claims.flat_map(|claim| &mut claim.proof) {
         if let Some(input) = inputs.get(proof.place.input as usize) {
             proof.path = input.path.display().to_string();
@@ -170,7 +178,8 @@ fn cut_out(explanation: &mut Explanation<'_>, inputs: &[InputSummary], again: &m
         let Ok(frame) = frame else { continue };
         for proof in wanted.get_mut(&frame.place).into_iter().flatten() {
             proof.time = frame.time;
-            proof.bytes = frame.bytes.get(proof.span.start as usize..proof.span.end as usize).unwrap_or_default().to_vec();
+            proof.bytes =
+                frame.bytes.get(proof.span.start as usize..proof.span.end as usize).unwrap_or_default().to_vec();
         }
     }
 }

@@ -43,7 +43,11 @@ pub const CAPS: &[(&str, &[idlewire_evidence::Cap])] = &[
 ///
 /// `progress` is called after each frame with the recording. An input that fails in the middle is reported beside the
 /// result, and the others are read all the same.
-pub fn read(recording: &mut Recording, keep: Keep, mut progress: impl FnMut(&Recording)) -> (Partial, Vec<CaptureError>) {
+pub fn read(
+    recording: &mut Recording,
+    keep: Keep,
+    mut progress: impl FnMut(&Recording),
+) -> (Partial, Vec<CaptureError>) {
     let mut reading = Reading::new(Edge::Beginning, keep);
     let mut errors = Vec::new();
     while let Some(frame) = recording.next_frame() {

@@ -28,7 +28,7 @@ pub struct Partial {
 pub(crate) struct Piece {
     /// Its first frame.
     pub began: When,
-    
+
     /// What may go on before or behind it.
     pub open: Open<Facts>,
 }
@@ -95,7 +95,11 @@ impl Partial {
         let mut table = FlowTable::new(Edge::Beginning);
         for piece in pieces {
             let mut findings = Findings { book: &mut self.book, ledger: &mut self.ledger };
-            table.append(piece.open, |flow, segment| idlewire_naming::read(flow, segment, &mut findings), Facts::absorb);
+            table.append(
+                piece.open,
+                |flow, segment| idlewire_naming::read(flow, segment, &mut findings),
+                Facts::absorb,
+            );
             for flow in table.drain_ended() {
                 over.push(Settled::from(flow));
             }
@@ -108,8 +112,14 @@ impl Partial {
         }
         self.flows.sort_by_key(|flow| flow.began);
         let kin = self.hosts.kin();
-        let mut finished =
-            Finished { book: self.book, tally: self.tally, hosts: self.hosts, kin, flows: self.flows, ledger: self.ledger };
+        let mut finished = Finished {
+            book: self.book,
+            tally: self.tally,
+            hosts: self.hosts,
+            kin,
+            flows: self.flows,
+            ledger: self.ledger,
+        };
         finished.count_names();
         finished
     }

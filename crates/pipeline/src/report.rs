@@ -21,8 +21,11 @@ pub fn report(finished: &Finished, inputs: &[InputSummary], options: &Options, m
 
 /// The machines that the report is about: one, or each of its side with `per_machine`.
 pub(crate) fn machines(finished: &Finished, inputs: &[InputSummary], options: &Options) -> Vec<Machine> {
-    let interfaces: BTreeSet<IpAddr> =
-        inputs.iter().flat_map(|input| &input.interfaces).flat_map(|interface| interface.addresses.iter().copied()).collect();
+    let interfaces: BTreeSet<IpAddr> = inputs
+        .iter()
+        .flat_map(|input| &input.interfaces)
+        .flat_map(|interface| interface.addresses.iter().copied())
+        .collect();
     let machine = choose(&finished.hosts, &options.machine, &interfaces);
     if options.per_machine { split(&finished.hosts, &machine) } else { vec![machine] }
 }
@@ -51,7 +54,10 @@ fn subject(finished: &Finished, machine: &Machine, options: &Options, matcher: &
 /// The user's word; else the machine's own name; else its address.
 pub(crate) fn heading(machine: &Machine, options: &Options) -> String {
     let own = || machine.host_name.clone().filter(|_| options.per_machine || options.subject.is_none());
-    let address = || machine.addresses.first().map(ToString::to_string);
+    let address = || match machine.macs.len() {
+        0 | 1 => machine.addresses.first().map(ToString::to_string),
+        many => Some(format!("{many} machines")),
+    };
     match (&options.subject, options.per_machine) {
         (Some(subject), false) => subject.clone(),
         (Some(subject), true) => format!("{subject}: {}", own().or_else(address).unwrap_or_default()),
@@ -107,8 +113,12 @@ fn doubt(hits: &[Hit<'_>]) -> Option<String> {
     let (listing, apexes): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| hit.matched.listed());
     match (listing.first(), apexes.first()) {
         (Some(first), _) => {
-            let is_doubtful = |hit: &&Hit<'_>| hit.entry.compile().is_ok_and(|pattern| doubtful_glob(&pattern).is_some());
-            listing.iter().all(is_doubtful).then(|| format!("listed only by the wide pattern {}", first.entry.destination))
+            let is_doubtful =
+                |hit: &&Hit<'_>| hit.entry.compile().is_ok_and(|pattern| doubtful_glob(&pattern).is_some());
+            listing
+                .iter()
+                .all(is_doubtful)
+                .then(|| format!("listed only by the wide pattern {}", first.entry.destination))
         }
         (None, Some(apex)) => Some(format!("not listed: {} stands for names below it", apex.entry.destination)),
         (None, None) => None,

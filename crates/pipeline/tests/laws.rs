@@ -5,10 +5,10 @@
 
 use idlewire_capture::{Recording, Selection};
 use idlewire_catalog::Matcher;
+use idlewire_endpoint::Chosen;
 use idlewire_evidence::{FramePlace, Timestamp};
 use idlewire_fixtures::spec::arbitrary;
 use idlewire_fixtures::write::{self, PcapForm};
-use idlewire_endpoint::Chosen;
 use idlewire_fixtures::{FlowState, Scene, TrueAnswer, TrueFlow};
 use idlewire_flow::Edge;
 use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, flows, read, report};
@@ -39,7 +39,13 @@ fn true_flows(scene: &Scene) -> BTreeMap<Key, Vec<TrueFlow>> {
     let mut all = scene.truth().flows;
     all.sort_by_key(|flow| flow.first);
     for flow in all {
-        let key = (flow.client.to_string(), flow.client_port, flow.server.to_string(), flow.server_port, flow.transport.clone());
+        let key = (
+            flow.client.to_string(),
+            flow.client_port,
+            flow.server.to_string(),
+            flow.server_port,
+            flow.transport.clone(),
+        );
         let list = flows.entry(key).or_default();
         match list.last_mut() {
             Some(earlier) if is_one_flow(earlier, &flow) => join(earlier, &flow),
@@ -67,7 +73,13 @@ fn read_flows(finished: &Finished) -> BTreeMap<Key, Vec<FlowRow<'_>>> {
     for flow in flows(finished) {
         let end = |address: Option<std::net::IpAddr>| address.map(|a| a.to_string()).unwrap_or_default();
         let port = |port: Option<u16>| port.unwrap_or_default();
-        let key = (end(flow.client), port(flow.client_port), end(flow.server), port(flow.server_port), flow.transport.to_string());
+        let key = (
+            end(flow.client),
+            port(flow.client_port),
+            end(flow.server),
+            port(flow.server_port),
+            flow.transport.to_string(),
+        );
         found.entry(key).or_default().push(flow);
     }
     found
@@ -84,11 +96,21 @@ fn same(truth: &TrueFlow, found: &FlowRow<'_>) -> Result<(), TestCaseError> {
         Some(name) => prop_assert!(acceptable.contains(&**name), "{name} by {:?}, truth: {truth:?}", found.source),
     }
     prop_assert_eq!(found.source, truth.source, "{:?}", truth);
-    prop_assert_eq!((found.packets_out, found.packets_in), (truth.packets_out, truth.packets_in), "packets of {:?}", truth);
+    prop_assert_eq!(
+        (found.packets_out, found.packets_in),
+        (truth.packets_out, truth.packets_in),
+        "packets of {:?}",
+        truth
+    );
     prop_assert_eq!((found.bytes_out, found.bytes_in), (truth.bytes_out, truth.bytes_in), "bytes of {:?}", truth);
     prop_assert_eq!((found.first, found.last), (Some(truth.first), Some(truth.last)), "{:?}", truth);
     prop_assert_eq!(found.tls_version.as_deref(), truth.tls_version.as_deref(), "{:?}", truth);
-    prop_assert!(truth.protocols.iter().any(|p| *p == found.protocol), "{} is none of {:?}", found.protocol, truth.protocols);
+    prop_assert!(
+        truth.protocols.iter().any(|p| *p == found.protocol),
+        "{} is none of {:?}",
+        found.protocol,
+        truth.protocols
+    );
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     Comparison, Explanation, FlowRow, Report, Screen, Verdict, check_json, check_sarif, check_text, compare_json,
-    compare_markdown, compare_text, csv, explain_json, explain_text, flows_csv, flows_jsonl, html, json,
-    markdown, terminal,
+    compare_markdown, compare_text, csv, explain_json, explain_text, flows_csv, flows_jsonl, html, json, markdown,
+    terminal,
 };
 use std::io;
 

@@ -82,48 +82,48 @@ const fn v6(head: [u16; 4], last: u16, len: u32, scope: Scope) -> Row {
 
 /// IANA IPv4 Special-Purpose Address Registry (RFC 6890, RFC 8190), as of 2025-10-09, and the multicast range.
 const V4: &[Row] = &[
-    v4(0, 0, 0, 0, 8, Scope::Special),          // "This network", RFC 791
-    v4(10, 0, 0, 0, 8, Scope::Private),         // Private-Use, RFC 1918
-    v4(100, 64, 0, 0, 10, Scope::Private),      // Shared Address Space, RFC 6598
-    v4(127, 0, 0, 0, 8, Scope::Loopback),       // Loopback, RFC 1122
-    v4(169, 254, 0, 0, 16, Scope::LinkLocal),   // Link Local, RFC 3927
-    v4(172, 16, 0, 0, 12, Scope::Private),      // Private-Use, RFC 1918
-    v4(192, 0, 0, 0, 24, Scope::Special),       // IETF Protocol Assignments, RFC 6890
-    v4(192, 0, 0, 9, 32, Scope::Public),        // Port Control Protocol Anycast, RFC 7723
-    v4(192, 0, 0, 10, 32, Scope::Public),       // TURN Anycast, RFC 8155
-    v4(192, 0, 2, 0, 24, Scope::Special),       // Documentation (TEST-NET-1), RFC 5737
-    v4(192, 88, 99, 2, 32, Scope::Special),     // 6a44-relay anycast, RFC 6751
-    v4(192, 168, 0, 0, 16, Scope::Private),     // Private-Use, RFC 1918
-    v4(198, 18, 0, 0, 15, Scope::Special),      // Benchmarking, RFC 2544
-    v4(198, 51, 100, 0, 24, Scope::Special),    // Documentation (TEST-NET-2), RFC 5737
-    v4(203, 0, 113, 0, 24, Scope::Special),     // Documentation (TEST-NET-3), RFC 5737
-    v4(224, 0, 0, 0, 4, Scope::Multicast),      // Multicast, RFC 5771
-    v4(240, 0, 0, 0, 4, Scope::Special),        // Reserved, RFC 1112
+    v4(0, 0, 0, 0, 8, Scope::Special),            // "This network", RFC 791
+    v4(10, 0, 0, 0, 8, Scope::Private),           // Private-Use, RFC 1918
+    v4(100, 64, 0, 0, 10, Scope::Private),        // Shared Address Space, RFC 6598
+    v4(127, 0, 0, 0, 8, Scope::Loopback),         // Loopback, RFC 1122
+    v4(169, 254, 0, 0, 16, Scope::LinkLocal),     // Link Local, RFC 3927
+    v4(172, 16, 0, 0, 12, Scope::Private),        // Private-Use, RFC 1918
+    v4(192, 0, 0, 0, 24, Scope::Special),         // IETF Protocol Assignments, RFC 6890
+    v4(192, 0, 0, 9, 32, Scope::Public),          // Port Control Protocol Anycast, RFC 7723
+    v4(192, 0, 0, 10, 32, Scope::Public),         // TURN Anycast, RFC 8155
+    v4(192, 0, 2, 0, 24, Scope::Special),         // Documentation (TEST-NET-1), RFC 5737
+    v4(192, 88, 99, 2, 32, Scope::Special),       // 6a44-relay anycast, RFC 6751
+    v4(192, 168, 0, 0, 16, Scope::Private),       // Private-Use, RFC 1918
+    v4(198, 18, 0, 0, 15, Scope::Special),        // Benchmarking, RFC 2544
+    v4(198, 51, 100, 0, 24, Scope::Special),      // Documentation (TEST-NET-2), RFC 5737
+    v4(203, 0, 113, 0, 24, Scope::Special),       // Documentation (TEST-NET-3), RFC 5737
+    v4(224, 0, 0, 0, 4, Scope::Multicast),        // Multicast, RFC 5771
+    v4(240, 0, 0, 0, 4, Scope::Special),          // Reserved, RFC 1112
     v4(255, 255, 255, 255, 32, Scope::Multicast), // Limited Broadcast, RFC 919
 ];
 
 /// IANA IPv6 Special-Purpose Address Registry (RFC 6890, RFC 8190), as of 2025-10-09, and the multicast range.
 /// Rows for embedded IPv4 addresses are not here: the address inside decides.
 const V6: &[Row] = &[
-    v6([0, 0, 0, 0], 0, 128, Scope::Special),                // Unspecified, RFC 4291
-    v6([0, 0, 0, 0], 1, 128, Scope::Loopback),               // Loopback, RFC 4291
-    v6([0x64, 0xff9b, 1, 0], 0, 48, Scope::Private),         // IPv4-IPv6 translation, local use, RFC 8215
-    v6([0x100, 0, 0, 0], 0, 64, Scope::Special),             // Discard-Only, RFC 6666
-    v6([0x100, 0, 0, 1], 0, 64, Scope::Special),             // Dummy IPv6 Prefix, RFC 9780
-    v6([0x2001, 0, 0, 0], 0, 23, Scope::Special),            // IETF Protocol Assignments, RFC 2928
-    v6([0x2001, 1, 0, 0], 1, 128, Scope::Public),            // Port Control Protocol Anycast, RFC 7723
-    v6([0x2001, 1, 0, 0], 2, 128, Scope::Public),            // TURN Anycast, RFC 8155
-    v6([0x2001, 1, 0, 0], 3, 128, Scope::Public),            // DNS-SD SRP Anycast, RFC 9665
-    v6([0x2001, 3, 0, 0], 0, 32, Scope::Public),             // AMT, RFC 7450
-    v6([0x2001, 4, 0x112, 0], 0, 48, Scope::Public),         // AS112-v6, RFC 7535
-    v6([0x2001, 0x20, 0, 0], 0, 28, Scope::Public),          // ORCHIDv2, RFC 7343
-    v6([0x2001, 0x30, 0, 0], 0, 28, Scope::Public),          // Drone Remote ID, RFC 9374
-    v6([0x2001, 0xdb8, 0, 0], 0, 32, Scope::Special),        // Documentation, RFC 3849
-    v6([0x3fff, 0, 0, 0], 0, 20, Scope::Special),            // Documentation, RFC 9637
-    v6([0x5f00, 0, 0, 0], 0, 16, Scope::Special),            // Segment Routing SIDs, RFC 9602
-    v6([0xfc00, 0, 0, 0], 0, 7, Scope::Private),             // Unique-Local, RFC 4193
-    v6([0xfe80, 0, 0, 0], 0, 10, Scope::LinkLocal),          // Link-Local Unicast, RFC 4291
-    v6([0xff00, 0, 0, 0], 0, 8, Scope::Multicast),           // Multicast, RFC 4291
+    v6([0, 0, 0, 0], 0, 128, Scope::Special),         // Unspecified, RFC 4291
+    v6([0, 0, 0, 0], 1, 128, Scope::Loopback),        // Loopback, RFC 4291
+    v6([0x64, 0xff9b, 1, 0], 0, 48, Scope::Private),  // IPv4-IPv6 translation, local use, RFC 8215
+    v6([0x100, 0, 0, 0], 0, 64, Scope::Special),      // Discard-Only, RFC 6666
+    v6([0x100, 0, 0, 1], 0, 64, Scope::Special),      // Dummy IPv6 Prefix, RFC 9780
+    v6([0x2001, 0, 0, 0], 0, 23, Scope::Special),     // IETF Protocol Assignments, RFC 2928
+    v6([0x2001, 1, 0, 0], 1, 128, Scope::Public),     // Port Control Protocol Anycast, RFC 7723
+    v6([0x2001, 1, 0, 0], 2, 128, Scope::Public),     // TURN Anycast, RFC 8155
+    v6([0x2001, 1, 0, 0], 3, 128, Scope::Public),     // DNS-SD SRP Anycast, RFC 9665
+    v6([0x2001, 3, 0, 0], 0, 32, Scope::Public),      // AMT, RFC 7450
+    v6([0x2001, 4, 0x112, 0], 0, 48, Scope::Public),  // AS112-v6, RFC 7535
+    v6([0x2001, 0x20, 0, 0], 0, 28, Scope::Public),   // ORCHIDv2, RFC 7343
+    v6([0x2001, 0x30, 0, 0], 0, 28, Scope::Public),   // Drone Remote ID, RFC 9374
+    v6([0x2001, 0xdb8, 0, 0], 0, 32, Scope::Special), // Documentation, RFC 3849
+    v6([0x3fff, 0, 0, 0], 0, 20, Scope::Special),     // Documentation, RFC 9637
+    v6([0x5f00, 0, 0, 0], 0, 16, Scope::Special),     // Segment Routing SIDs, RFC 9602
+    v6([0xfc00, 0, 0, 0], 0, 7, Scope::Private),      // Unique-Local, RFC 4193
+    v6([0xfe80, 0, 0, 0], 0, 10, Scope::LinkLocal),   // Link-Local Unicast, RFC 4291
+    v6([0xff00, 0, 0, 0], 0, 8, Scope::Multicast),    // Multicast, RFC 4291
 ];
 
 #[cfg(test)]

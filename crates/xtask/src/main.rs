@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use idlewire_xtask::generated::{self, Kind};
 use idlewire_xtask::workspace::Workspace;
-use idlewire_xtask::{score, tidy};
+use idlewire_xtask::{captures, score, tidy};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -28,6 +28,11 @@ enum Command {
     Completions(Generate),
     /// Write the generated pages, and the generated parts of pages
     Docs(Generate),
+    /// Check the laws of the whole path on every capture below a folder; NOT RUN if it is missing
+    Laws {
+        /// The folder with captures
+        dir: PathBuf,
+    },
     /// Compare the release build with a truth; NOT RUN if the folder is missing
     Score {
         /// The folder with score.py and its captures
@@ -52,6 +57,7 @@ fn main() -> Result<ExitCode> {
         Command::Man(args) => generate(&workspace, Kind::Man, args.check)?,
         Command::Completions(args) => generate(&workspace, Kind::Completion, args.check)?,
         Command::Docs(args) => generate(&workspace, Kind::Page, args.check)?,
+        Command::Laws { dir } => return captures::run(&dir),
         Command::Score { dir, more } => return score::run(&workspace, &dir, &more),
     };
     for complaint in &complaints {

@@ -25,7 +25,9 @@ pub(super) fn accept(path: &Path, unlisted: &[Unlisted]) -> Result<(), Stop> {
             }
             Some(_) => {}
             None => {
-                tell(&format!("idlewire: note: {name} cannot be written as a row that lists it alone; it was left out"));
+                tell(&format!(
+                    "idlewire: note: {name} cannot be written as a row that lists it alone; it was left out"
+                ));
             }
         }
     }
