@@ -5,7 +5,7 @@ use crate::machine::Machine;
 use crate::protocol::column;
 use crate::tally::{Key, Sum, Tally, Told};
 use idlewire_evidence::{FramePlace, Source};
-use idlewire_naming::{AnswerBook, Kin, Version};
+use idlewire_naming::{AnswerBook, Kin, Version, is_cover, is_server_name};
 use idlewire_wire::Scope;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
@@ -72,6 +72,10 @@ pub struct Endpoint {
     pub conflicts: BTreeMap<(Source, Arc<str>), u64>,
     /// Whether a proxy was asked for it.
     pub via_proxy: bool,
+    /// Whether Encrypted ClientHello hid the name that was asked for.
+    pub name_hidden: bool,
+    /// How flows carry DNS unreadably, so that names may be missing.
+    pub encrypted_dns: BTreeSet<&'static str>,
 }
 
 /// What the machine did besides.
@@ -183,10 +187,13 @@ impl Names {
         names.extend(told(key, sum, book, kin, began));
         names.extend(book.records(key.server).map(|name| (Source::NameRecord, name.clone(), sum.flows, began)));
         if key.own.is_none() {
-            names.extend(cohosts.only(key).map(|(name, place)| (Source::Cohost, name.clone(), sum.flows, place)));
+            let other = cohosts.only(key).filter(|(name, _)| !is_cover(name, book));
+            names.extend(other.map(|(name, place)| (Source::Cohost, name.clone(), sum.flows, place)));
         }
         names.extend(key.certificate.iter().map(|name| (Source::Certificate, name.clone(), sum.flows, began)));
-        names.sort_by_key(|(source, ..)| *source);
+        // What stands in place of a hidden name is the last resort.
+        let hides = key.hides_name(book);
+        names.sort_by_key(|(source, ..)| (hides && is_server_name(*source), *source));
         Self(names)
     }
 
@@ -261,6 +268,8 @@ impl<'a> Builder<'a> {
                 .map(|other| (other.clone(), self.sum.flows))
                 .collect(),
             via_proxy: self.via_proxy,
+            name_hidden: self.keys.iter().any(|key| key.hides_name(book)),
+            encrypted_dns: self.keys.iter().filter_map(|key| key.encrypted_dns).collect(),
             sum: self.sum,
             destination,
         };
@@ -283,6 +292,10 @@ impl Endpoint {
     /// Sorts a claim into evidence, if it states the destination, or conflicts.
     fn take(&mut self, source: Source, name: Arc<str>, flows: u64, place: FramePlace) {
         if !self.destination.is(&name) {
+            // A certificate lists many names, and cohosts are other flows' names: neither contradicts this one.
+            if matches!(source, Source::Certificate | Source::Cohost) {
+                return;
+            }
             *self.conflicts.entry((source, name)).or_default() += flows;
             return;
         }

@@ -3,7 +3,7 @@
 use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS};
 use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
-use idlewire_naming::{AnswerBook, Settled, Version, When};
+use idlewire_naming::{AnswerBook, Settled, Version, When, encrypted_dns, is_cover, is_server_name};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -35,6 +35,10 @@ pub struct Key {
     pub certificate: Option<Arc<str>>,
     /// Whether the server was asked to reach the destination as a proxy.
     pub asks_proxy: bool,
+    /// Whether the hello offered ECH, so that the name that it shows may be a cover.
+    pub ech_offered: bool,
+    /// How the flow carries DNS unreadably, if it does: `DoT`, `DoQ` or `DoH`.
+    pub encrypted_dns: Option<&'static str>,
     /// Why the flow has no name, if it gets none.
     pub unnamed_because: &'static str,
 }
@@ -81,6 +85,15 @@ pub struct Tally {
     pub(crate) sums: HashMap<Key, Sum>,
 }
 
+impl Key {
+    /// Whether the own name stands in place of another that Encrypted ClientHello hides.
+    #[must_use]
+    pub fn hides_name(&self, book: &AnswerBook) -> bool {
+        self.ech_offered
+            && self.own.as_ref().is_some_and(|(source, name)| is_server_name(*source) && is_cover(name, book))
+    }
+}
+
 impl Tally {
     /// Adds a flow of the piece of capture that began with `began`.
     pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, ledger: &mut Ledger) {
@@ -99,6 +112,8 @@ impl Tally {
             told,
             certificate: flow.certificate_name().map(Arc::from),
             asks_proxy: flow.asks_proxy,
+            ech_offered: flow.ech_offered,
+            encrypted_dns: encrypted_dns(flow),
             unnamed_because: flow.unnamed_because(),
         };
         let sum = Sum {

@@ -20,13 +20,15 @@ pub fn hides_name(flow: &Settled, book: &AnswerBook) -> bool {
     flow.ech_offered && flow.own.iter().any(|own| is_server_name(own.source) && is_cover(&own.name, book))
 }
 
-/// Whether a name is shown in place of others.
-pub(crate) fn is_cover(name: &str, book: &AnswerBook) -> bool {
+/// Whether a name is shown in place of others: a provider's, or one that a service binding of the capture gives.
+#[must_use]
+pub fn is_cover(name: &str, book: &AnswerBook) -> bool {
     PUBLIC_NAMES.contains(&name) || book.is_public_name(name)
 }
 
 /// Whether a hello states the name.
-pub(crate) fn is_server_name(source: Source) -> bool {
+#[must_use]
+pub fn is_server_name(source: Source) -> bool {
     matches!(source, Source::TlsSni | Source::QuicSni)
 }
 

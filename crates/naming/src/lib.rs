@@ -12,7 +12,7 @@ mod resolve;
 mod settled;
 
 pub use book::{AnswerBook, Asked, Received, Standing, Told, When};
-pub use ech::{PUBLIC_NAMES, hides_name};
+pub use ech::{PUBLIC_NAMES, hides_name, is_cover, is_server_name};
 pub use encrypted_dns::encrypted_dns;
 pub use facts::{Facts, OwnClaim, Proof};
 pub use hosts::{Client, Hosts, Kin};

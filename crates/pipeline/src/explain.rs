@@ -134,7 +134,8 @@ impl Gathered {
         self.used += u64::from(is_used);
         self.aliases.extend(claim.aliases.iter().cloned());
         self.proof.extend(claim.proof.iter().map(|proof| (proof.place, proof.span)));
-        for other in all.iter().filter(|other| other.name != claim.name) {
+        let contradicts = |other: &&Claim| other.name != claim.name && other.source != Source::Certificate;
+        for other in all.iter().filter(contradicts).filter(|_| claim.source != Source::Certificate) {
             *self.conflicts.entry((other.source, other.name.clone())).or_default() += 1;
         }
     }

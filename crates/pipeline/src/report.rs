@@ -156,10 +156,15 @@ pub(crate) fn row(endpoint: &Endpoint, matcher: &Matcher<'_>) -> Row {
         conflicts: conflicts(endpoint),
         more: endpoint.has_more_addresses.then(|| "addresses".to_owned()).into_iter().collect(),
         via_proxy: endpoint.via_proxy,
-        notes: note.into_iter().collect(),
+        name_hidden: endpoint.name_hidden,
+        notes: note.into_iter().chain(endpoint.encrypted_dns.iter().map(encrypted)).collect(),
         destination,
         ..Row::default()
     }
+}
+
+fn encrypted(how: &&'static str) -> String {
+    format!("encrypted DNS ({how}): names may be missing")
 }
 
 fn evidence(endpoint: &Endpoint) -> Vec<Evidence> {
