@@ -9,25 +9,30 @@ use std::process::{Command, ExitCode, Stdio};
 
 /// What is asked of the figures, as arguments of score.py: least percentages over all flows, the same for the mean of the
 /// captures, and largest counts. Further arguments of the caller come on top.
+///
+/// Each stands just below what was reached, so that a step back is seen. own_true and dns_named cannot be higher with this
+/// truth: docs/fidelity.md lists their misses, names that the bytes state and tshark does not show, and names that were first
+/// learnt by reverse look-ups.
 pub const THRESHOLDS: &[(&str, &[(&str, f64)])] = &[
     (
         "--min",
         &[
-            ("found", 98.0),
-            ("extra", 98.0),
-            ("packets", 98.0),
-            ("bytes", 98.0),
-            ("initiator", 98.0),
-            ("named", 97.0),
-            ("claimed", 96.0),
-            ("own_true", 99.5),
+            ("found", 99.9),
+            ("extra", 99.9),
+            ("packets", 99.9),
+            ("bytes", 99.9),
+            ("initiator", 99.9),
+            ("named", 99.8),
+            ("claimed", 99.8),
+            ("own_true", 98.9),
             ("dns_named", 95.0),
-            ("dns_true", 99.0),
-            ("tls", 97.0),
-            ("protocol", 85.0),
+            ("dns_true", 99.9),
+            ("cohost_true", 96.5),
+            ("tls", 99.7),
+            ("protocol", 99.0),
         ],
     ),
-    ("--mean", &[("found", 97.0), ("named", 93.0), ("own_true", 99.0), ("tls", 95.0), ("protocol", 80.0)]),
+    ("--mean", &[("found", 99.7), ("named", 99.4), ("own_true", 98.6), ("tls", 99.0), ("protocol", 98.0)]),
     ("--max", &[("crashed", 0.0), ("hung", 0.0)]),
 ];
 
