@@ -46,6 +46,9 @@ pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
         outcome = Outcome::Unread;
     }
     let inputs = recording.inputs();
+    if frames == 0 {
+        tell("idlewire: note: no frame was read: the captures are empty, or none of their frames is in the selection");
+    }
     if !input.selection.quiet {
         inputs.iter().filter(|input| input.cut).for_each(note_cut);
     }

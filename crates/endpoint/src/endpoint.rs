@@ -159,7 +159,8 @@ impl<'a> Cohosts<'a> {
     fn of(sums: &[(&'a Key, &'a Sum)]) -> Self {
         let mut names: HashMap<_, BTreeMap<_, FramePlace>> = HashMap::new();
         for (key, sum) in sums {
-            let (Some((_, name)), Some(began)) = (&key.own, sum.began) else { continue };
+            // A proxy's address says nothing about the destinations behind it.
+            let (Some((_, name)), Some(began), false) = (&key.own, sum.began, key.asks_proxy) else { continue };
             let known = names.entry((key.client, key.server, key.port, key.transport)).or_default();
             let place = known.entry(name).or_insert(began.1);
             *place = (*place).min(began.1);
@@ -186,11 +187,15 @@ impl Names {
         }
         names.extend(told(key, sum, book, kin, began));
         names.extend(book.records(key.server).map(|name| (Source::NameRecord, name.clone(), sum.flows, began)));
-        if key.own.is_none() {
+        if key.own.is_none() && !key.asks_proxy {
             let other = cohosts.only(key).filter(|(name, _)| !is_cover(name, book));
             names.extend(other.map(|(name, place)| (Source::Cohost, name.clone(), sum.flows, place)));
         }
-        names.extend(key.certificate.iter().map(|name| (Source::Certificate, name.clone(), sum.flows, began)));
+        names.extend(
+            key.certificate
+                .iter()
+                .map(|name| (Source::Certificate, name.clone(), sum.flows, sum.certificate_place.unwrap_or(began))),
+        );
         // What stands in place of a hidden name is the last resort.
         let hides = key.hides_name(book);
         names.sort_by_key(|(source, ..)| (hides && is_server_name(*source), *source));

@@ -71,6 +71,8 @@ pub struct Sum {
     pub began: Option<When>,
     /// The first frame that states the best own name.
     pub own_place: Option<FramePlace>,
+    /// The first frame that holds the certificate.
+    pub certificate_place: Option<FramePlace>,
     /// The ten-minute windows of activity, counted from the epoch.
     pub windows: BTreeSet<u32>,
     /// Names that the flows state besides the best.
@@ -125,6 +127,7 @@ impl Tally {
             last: flow.last,
             began: Some(flow.began),
             own_place: flow.own.first().map(|claim| claim.when.1),
+            certificate_place: flow.certificate.as_ref().and_then(|(_, proof)| proof.first()).map(|proof| proof.place),
             windows: flow.windows.iter().copied().collect(),
             others: flow
                 .own
@@ -180,6 +183,7 @@ impl Sum {
         self.last = self.last.max(other.last);
         self.began = self.began.into_iter().chain(other.began).min();
         self.own_place = least(self.own_place, other.own_place);
+        self.certificate_place = least(self.certificate_place, other.certificate_place);
         self.windows.extend(other.windows);
         self.others.extend(other.others);
         while self.others.len() > MAX_OTHER_NAMES.default as usize {

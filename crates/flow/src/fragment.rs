@@ -62,7 +62,11 @@ impl Datagram {
         if !piece.more {
             self.total.get_or_insert(end);
         }
-        self.pieces.entry(piece.offset).or_insert_with(|| piece.bytes.to_vec());
+        // No datagram is longer (RFC 791 section 3.1); overlapping fragments could hold far more.
+        let held: usize = self.pieces.values().map(Vec::len).sum();
+        if held + piece.bytes.len() <= 65_535 {
+            self.pieces.entry(piece.offset).or_insert_with(|| piece.bytes.to_vec());
+        }
         self.flow = self.flow.or(piece.flow);
         if piece.flow.is_none() {
             self.uncounted.0 += 1;

@@ -73,7 +73,7 @@ pub(crate) const FLOWS: Cap = Cap {
     unit: "flows",
     default: 1 << 20,
     reason: "five times the flows of a busy week; a scan of more would fill the memory",
-    outcome: "the flow that was quiet for longest is ended early",
+    outcome: "the sixteenth of the flows that was quiet for longest is ended early",
 };
 
 /// Segments kept of a flow that may have begun before the piece of capture at hand.

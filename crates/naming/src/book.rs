@@ -112,6 +112,10 @@ impl AnswerBook {
                 self.public_names.insert(name);
             }
         }
+        // An address spelt as a name would pass for a bare address: it names nothing, whoever answers for it.
+        if question.as_str().parse::<IpAddr>().is_ok() {
+            return;
+        }
         let name = self.intern(question.as_str());
         let hints = said.services.iter().flat_map(|s| s.hints.iter().map(|&hint| (hint, s.ttl, true)));
         let addresses = said.addresses.iter().map(|a| (a.address, a.ttl, false)).chain(hints);

@@ -40,7 +40,8 @@ pub struct Cohosts {
 impl Cohosts {
     /// Takes note of what a flow states itself.
     pub fn add(&mut self, flow: &Settled) {
-        let Some((_, name)) = flow.best_own() else { return };
+        // A proxy's address says nothing about the destinations behind it.
+        let Some((_, name)) = flow.best_own().filter(|_| !flow.asks_proxy) else { return };
         let names = self.names.entry(key(flow)).or_default();
         let when = names.entry(name.into()).or_insert(flow.began);
         *when = (*when).min(flow.began);
@@ -49,7 +50,7 @@ impl Cohosts {
     /// The one name that other flows to the same address and port state; `None` if they state several.
     #[must_use]
     pub fn only(&self, flow: &Settled) -> Option<(&Arc<str>, When)> {
-        let names = self.names.get(&key(flow))?;
+        let names = self.names.get(&key(flow)).filter(|_| !flow.asks_proxy)?;
         let (name, when) = names.first_key_value()?;
         (names.len() == 1).then_some((name, *when))
     }
@@ -80,7 +81,8 @@ pub fn claims(flow: &Settled, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts) -
     // What stands in place of a hidden name is the last resort.
     let hides = ech::hides_name(flow, book);
     let is_cover = |claim: &Claim| hides && ech::is_server_name(claim.source);
-    claims.sort_by_key(|claim| (!claim.is_host, is_cover(claim), claim.source));
+    // What a proxy was asked for goes before the Host header of that request (RFC 9112 section 3.2.2).
+    claims.sort_by_key(|claim| (!claim.is_host, is_cover(claim), claim.source != Source::Connect, claim.source));
     claims
 }
 

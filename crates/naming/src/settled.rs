@@ -84,7 +84,7 @@ impl From<Flow<Facts>> for Settled {
         let mut own = std::mem::take(&mut flow.facts.own);
         // What the other end asks for, by a call back or in a text that quotes a request, does not name the server.
         own.iter_mut().for_each(|claim| claim.is_host &= claim.side == client);
-        own.sort_by_key(|claim| (!claim.is_host, claim.source));
+        own.sort_by_key(|claim| (!claim.is_host, claim.source != Source::Connect, claim.source));
         Self {
             client: end(client),
             server: end(client.other()),

@@ -8,6 +8,7 @@ use crate::compare::{covered, table};
 use crate::observed::report;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
+use crate::terminal::tell;
 use idlewire_catalog::{Catalog, Catalogs, Matcher, Nearest, Nearness, nearest};
 use idlewire_report::{Covered, NearRow, Report, Row, Subject, Unlisted, Verdict};
 
@@ -32,7 +33,14 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         accept::accept(path, &verdict.unlisted)?;
     }
     output::write(args.output.as_deref(), |out| args.format.write(&verdict, out))?;
-    Ok(if verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
+    // A gate that has looked at nothing must not open: a mistyped machine, or an empty selection.
+    let looked = report.subjects.iter().any(|subject| !subject.machine.addresses.is_empty());
+    if !looked {
+        tell(
+            "idlewire: nothing was checked: no machine of the captures is meant; `idlewire report` shows which there are",
+        );
+    }
+    Ok(if looked && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
 }
 
 fn unlisted(subject: &Subject, row: &Row, near: Option<Nearest<'_>>, against: &[String]) -> Unlisted {

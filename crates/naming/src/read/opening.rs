@@ -64,7 +64,8 @@ fn server_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<
         Progress::No => Progress::Done(Step::Stop),
         Progress::Done(names) => {
             let proof = proof(flow, segment.side, names.span);
-            flow.facts.certificate = Some((names.dns.into_iter().map(String::into_boxed_str).collect(), proof));
+            flow.facts.certificate =
+                Some((names.dns.iter().map(|name| name.to_ascii_lowercase().into_boxed_str()).collect(), proof));
             Progress::Done(Step::Stop)
         }
     }
