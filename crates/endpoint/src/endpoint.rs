@@ -104,7 +104,7 @@ pub fn endpoints(tally: &Tally, book: &AnswerBook, kin: &Kin, machine: &Machine)
             continue;
         }
         // A request to a proxy names its destination, whatever the proxy's own address.
-        let via_proxy = key.asks_proxy && key.own.is_some();
+        let via_proxy = key.asks_proxy && leads_outside(key);
         match Scope::of(key.server) {
             _ if via_proxy => {}
             Scope::Public => {}
@@ -136,6 +136,14 @@ impl Tally {
         let cohosts = Cohosts::of(&sums);
         let is_named = |key, sum| !Names::of(key, sum, book, kin, &cohosts).0.is_empty();
         sums.iter().map(|&(key, sum)| (is_named(key, sum), sum.flows, key.unnamed_because)).collect()
+    }
+}
+
+/// Whether a proxy was asked for a name, or for a public address. `localhost` (RFC 6761 section 6.3) is the proxy itself.
+fn leads_outside(key: &Key) -> bool {
+    match &key.own {
+        Some((_, name)) => **name != *"localhost" && !name.ends_with(".localhost"),
+        None => key.proxied.is_some_and(|address| Scope::of(address) == Scope::Public),
     }
 }
 
@@ -180,6 +188,10 @@ struct Names(Vec<(Source, Arc<str>, u64, FramePlace)>);
 
 impl Names {
     fn of(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts<'_>) -> Self {
+        if key.proxied.is_some() {
+            // What is known of the proxy's own address says nothing about the address behind it.
+            return Self(Vec::new());
+        }
         let began = sum.began.map_or(FramePlace { input: 0, frame: 0 }, |when| when.1);
         let mut names = Vec::new();
         if let Some((source, name)) = &key.own {
@@ -203,7 +215,9 @@ impl Names {
     }
 
     fn destination(&self, key: &Key) -> Destination {
-        self.0.first().map_or(Destination::Address(key.server), |(_, name, ..)| Destination::Name(name.clone()))
+        self.0.first().map_or(Destination::Address(key.proxied.unwrap_or(key.server)), |(_, name, ..)| {
+            Destination::Name(name.clone())
+        })
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Key {
     pub certificate: Option<Arc<str>>,
     /// Whether the server was asked to reach the destination as a proxy.
     pub asks_proxy: bool,
+    /// The address that the proxy was asked for, if it was asked for no name.
+    pub proxied: Option<IpAddr>,
     /// Whether the hello offered ECH, so that the name that it shows may be a cover.
     pub ech_offered: bool,
     /// How the flow carries DNS unreadably, if it does: `DoT`, `DoQ` or `DoH`.
@@ -114,6 +116,7 @@ impl Tally {
             told,
             certificate: flow.certificate_name().map(Arc::from),
             asks_proxy: flow.asks_proxy,
+            proxied: flow.proxied_address(),
             ech_offered: flow.ech_offered,
             encrypted_dns: encrypted_dns(flow),
             unnamed_because: flow.unnamed_because(),

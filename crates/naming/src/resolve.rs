@@ -64,6 +64,10 @@ fn key(flow: &Settled) -> Service {
 #[must_use]
 pub fn claims(flow: &Settled, book: &AnswerBook, kin: &Kin, cohosts: &Cohosts) -> Vec<Claim> {
     let mut claims: Vec<Claim> = flow.own.iter().map(own_claim).collect();
+    if flow.proxied_address().is_some() {
+        // What is known of the proxy's own address says nothing about the address behind it.
+        return claims;
+    }
     let standing = book.standing_of(flow.client.address, kin, flow.server.address, flow.began);
     claims.extend(standing.claim().map(|(told, source)| told_claim(flow, book, kin, told, source)));
     claims.extend(book.records(flow.server.address).map(|name| plain(name.clone(), Source::NameRecord)));

@@ -147,6 +147,15 @@ impl Settled {
         }
     }
 
+    /// The address that a proxy was asked to reach, if it was asked for an address and for no name.
+    #[must_use]
+    pub fn proxied_address(&self) -> Option<IpAddr> {
+        let asked = self.own.first().filter(|claim| self.asks_proxy && !claim.is_host)?;
+        let text = &*asked.name;
+        let socket = || text.parse::<std::net::SocketAddr>().ok().map(|socket| socket.ip());
+        socket().or_else(|| text.trim_matches(['[', ']']).parse().ok())
+    }
+
     /// The first host name of the server's certificate that is no wildcard.
     #[must_use]
     pub fn certificate_name(&self) -> Option<&str> {

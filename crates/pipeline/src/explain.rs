@@ -115,7 +115,8 @@ fn resolved(finished: &Finished, query: &str, machines: &[Machine]) -> Vec<Prove
 /// The destination that a flow counts under.
 fn named(flow: &Settled, claims: &[Claim]) -> String {
     let best = claims.first().filter(|claim| claim.is_host);
-    best.map_or_else(|| flow.server.address.to_string(), |claim| claim.name.to_string())
+    let address = || flow.proxied_address().unwrap_or(flow.server.address).to_string();
+    best.map_or_else(address, |claim| claim.name.to_string())
 }
 
 /// What several flows say in one claim.
