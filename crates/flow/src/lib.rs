@@ -20,6 +20,6 @@ pub use flow::{Flow, Moment, Segment, Sums};
 pub use idlewire_dissect::Via;
 pub use join::Open;
 pub use key::{FlowKey, Mac, Side};
-pub use limits::{CAPS, idle_limit_nanos};
+pub use limits::CAPS;
 pub use stream::Stream;
 pub use table::{Edge, FlowTable};

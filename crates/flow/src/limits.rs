@@ -10,7 +10,7 @@ const SECOND: i64 = 1_000_000_000;
 /// UDP: 5 min, the time that RFC 4787 section 4.3 recommends for a mapping (REQ-5). All else: 60 s, as for ICMP
 /// queries in RFC 5508 section 3.2 (REQ-2).
 #[must_use]
-pub fn idle_limit_nanos(transport: u8) -> i64 {
+pub(crate) fn idle_limit_nanos(transport: u8) -> i64 {
     match transport {
         6 => (2 * 3600 + 4 * 60) * SECOND,
         17 => 300 * SECOND,

@@ -3,7 +3,7 @@
 use crate::flows::row as flow_row;
 use crate::options::Options;
 use crate::partial::Finished;
-use crate::report::{heading, machines, row};
+use crate::report::{heading, input, machines, row};
 use idlewire_capture::{InputSummary, Recording};
 use idlewire_catalog::Matcher;
 use idlewire_endpoint::{Endpoint, Machine, endpoints};
@@ -28,19 +28,19 @@ pub fn explain<'a>(
     query: &str,
     again: &mut Recording,
 ) -> Explanation<'a> {
-    let cohosts = finished.cohosts();
+    let (cohosts, tally) = (finished.cohosts(), finished.tally_of_flows());
+    let machines = machines(finished, inputs, options);
     let mut found = Vec::new();
-    for machine in machines(finished, inputs, options) {
-        let (endpoints, _) = endpoints(&finished.tally_of_flows(), &finished.book, &finished.kin, &machine);
+    for machine in &machines {
+        let (endpoints, _) = endpoints(&tally, &finished.book, &finished.kin, machine);
         for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, query)) {
-            let subject = heading(&machine, options);
-            found.push(Explained { subject, ..explained(finished, &machine, endpoint, matcher, &cohosts) });
+            let subject = heading(machine, options);
+            found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher, &cohosts) });
         }
     }
-    let report = crate::report(finished, inputs, options, matcher);
-    let resolved =
-        if found.is_empty() { resolved(finished, query, &machines(finished, inputs, options)) } else { Vec::new() };
-    let mut explanation = Explanation { query: query.to_owned(), inputs: report.inputs, found, resolved };
+    let resolved = if found.is_empty() { resolved(finished, query, &machines) } else { Vec::new() };
+    let inputs_read = inputs.iter().map(input).collect();
+    let mut explanation = Explanation { query: query.to_owned(), inputs: inputs_read, found, resolved };
     cut_out(&mut explanation, inputs, again);
     explanation
 }

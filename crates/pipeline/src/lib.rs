@@ -23,7 +23,7 @@ pub use flows::flows;
 pub use options::{Keep, Options};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;
-pub use report::{report, resolved_rows};
+pub use report::report;
 pub use wildcards::{Wildcards, fold};
 
 use idlewire_capture::{CaptureError, Recording};

@@ -70,8 +70,7 @@ fn mac(mac: &[u8; 6]) -> String {
 }
 
 /// Names that were resolved and not reached, described.
-#[must_use]
-pub fn resolved_rows(names: &BTreeSet<std::sync::Arc<str>>, matcher: &Matcher<'_>) -> Vec<Resolved> {
+fn resolved_rows(names: &BTreeSet<std::sync::Arc<str>>, matcher: &Matcher<'_>) -> Vec<Resolved> {
     names
         .iter()
         .map(|name| {
@@ -184,7 +183,7 @@ fn conflicts(endpoint: &Endpoint) -> Vec<Conflict> {
     others.map(|((source, name), flows)| Conflict { source: *source, name: name.to_string(), flows: *flows }).collect()
 }
 
-fn input(input: &InputSummary) -> Input {
+pub(crate) fn input(input: &InputSummary) -> Input {
     Input {
         path: input.path.display().to_string(),
         format: input.format.clone(),
