@@ -164,6 +164,15 @@ impl Input {
         Some((head, opened.window.bytes(head.bytes.clone()), self.number))
     }
 
+    /// The buffer in which the head lies.
+    #[inline]
+    pub(crate) fn buffer(&self) -> Option<&Arc<Vec<u8>>> {
+        match &self.state {
+            State::Open(opened) => Some(opened.window.buffer()),
+            State::Waiting | State::Ended => None,
+        }
+    }
+
     /// Where the head belongs in the recording: a frame stays behind the one before it, whatever its time.
     #[inline]
     pub(crate) fn latest(&self) -> Option<Timestamp> {

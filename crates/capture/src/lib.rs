@@ -1,6 +1,6 @@
 //! Files and standard input to frames: what was recorded, and when.
 //!
-//! Give paths to [`Recording::open`], then loop over [`Recording::next_frame`]. The way of the bytes:
+//! Give paths to [`Recording::open`], then loop over [`Recording::next_frame`], or [`Recording::next_block`] for runs of frames. The way of the bytes:
 //!
 //! ```text
 //! walk      paths and folders to a list of inputs
@@ -10,8 +10,10 @@
 //! input     one input: its records in file order, and what is told about it
 //! order     inputs to a sorted list that does not depend on the order of paths
 //! recording inputs to one sequence of frames in time order
+//! block     frames of one buffer, handed out together
 //! ```
 
+mod block;
 mod byte_order;
 mod error;
 mod format;
@@ -33,6 +35,7 @@ mod summary;
 mod walk;
 mod window;
 
+pub use block::Block;
 pub use error::{CaptureError, Format, NotACapture};
 pub use frame::Frame;
 pub use interface::{Interface, NameRecord};

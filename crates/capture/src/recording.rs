@@ -1,5 +1,6 @@
 //! All inputs as one sequence of frames in time order.
 
+use crate::block::Block;
 use crate::error::CaptureError;
 use crate::frame::Frame;
 use crate::input::Input;
@@ -26,6 +27,8 @@ pub struct Recording {
     waiting: BinaryHeap<Reverse<(Option<Timestamp>, usize)>>,
     /// The input that gave the last frame.
     current: Option<usize>,
+    /// What was found behind the end of the last block.
+    ahead: Option<Option<Result<usize, CaptureError>>>,
     selection: Selection,
     names: Vec<NameRecord>,
     repeated: Vec<PathBuf>,
@@ -74,7 +77,7 @@ impl Recording {
         let first = inputs.iter().filter_map(Input::latest).min();
         let waiting = inputs.iter().enumerate().map(|(index, input)| Reverse((input.latest(), index))).collect();
         let selection = selection.starting(first);
-        (Self { inputs, waiting, current: None, selection, names: Vec::new(), repeated }, errors)
+        (Self { inputs, waiting, current: None, ahead: None, selection, names: Vec::new(), repeated }, errors)
     }
 
     /// The next frame, or `None` at the end.
@@ -84,16 +87,9 @@ impl Recording {
     /// summary says so. The frame borrows the recording: it is to be used before the next is asked for.
     #[inline]
     pub fn next_frame(&mut self) -> Option<Result<Frame<'_>, CaptureError>> {
-        let index = loop {
-            let index = match self.step() {
-                Ok(index) => index?,
-                Err(error) => return Some(Err(error)),
-            };
-            let input = self.inputs.get(index)?;
-            let time = input.head()?.0.time;
-            if self.selection.wants(time.or(input.latest())) {
-                break index;
-            }
+        let index = match self.next_wanted()? {
+            Ok(index) => index,
+            Err(error) => return Some(Err(error)),
         };
         let (record, bytes, number) = self.inputs.get(index)?.head()?;
         Some(Ok(Frame {
@@ -104,6 +100,52 @@ impl Recording {
             wire_len: record.wire_len,
             bytes,
         }))
+    }
+
+    /// The next frames, as many as lie side by side in one buffer; `None` at the end.
+    ///
+    /// The blocks hold the frames that [`Self::next_frame`] would give, in the same order, and errors come between them.
+    /// A block keeps its buffer alive: hold few.
+    pub fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+        let index = match self.next_wanted()? {
+            Ok(index) => index,
+            Err(error) => return Some(Err(error)),
+        };
+        let mut block = Block::new(self.inputs.get(index)?.buffer()?.clone(), place(index));
+        loop {
+            let (record, _, number) = self.inputs.get(index)?.head()?;
+            block.push(record.clone(), number);
+            if block.is_full() {
+                break;
+            }
+            let next = self.next_wanted();
+            let goes_on = matches!(next, Some(Ok(next)) if next == index)
+                && self.inputs.get(index).and_then(Input::buffer).is_some_and(|buffer| block.lies_in(buffer));
+            if !goes_on {
+                self.ahead = Some(next);
+                break;
+            }
+        }
+        Some(Ok(block))
+    }
+
+    /// Moves on to the next frame of the selection, and tells which input stands at it.
+    #[inline]
+    fn next_wanted(&mut self) -> Option<Result<usize, CaptureError>> {
+        if let Some(ahead) = self.ahead.take() {
+            return ahead;
+        }
+        loop {
+            let index = match self.step() {
+                Ok(index) => index?,
+                Err(error) => return Some(Err(error)),
+            };
+            let input = self.inputs.get(index)?;
+            let time = input.head()?.0.time;
+            if self.selection.wants(time.or(input.latest())) {
+                return Some(Ok(index));
+            }
+        }
     }
 
     /// Moves on by one frame, and tells which input stands at it.

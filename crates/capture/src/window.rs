@@ -3,6 +3,7 @@
 use idlewire_evidence::Cap;
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Longest record that is read, and so the largest that a window grows.
 pub(crate) const RECORD_BYTES: Cap = Cap {
@@ -15,6 +16,9 @@ pub(crate) const RECORD_BYTES: Cap = Cap {
 
 /// Size of a block. It stays in a second-level cache while the records in it are read.
 const BLOCK_BYTES: usize = 256 << 10;
+
+/// Buffers kept to be used again once the blocks that hold them are dropped.
+const SPARE_BUFFERS: usize = 16;
 
 /// Why the next record cannot be had.
 #[derive(Debug)]
@@ -30,7 +34,10 @@ pub(crate) enum Stop {
 /// The bytes of a stream from the current place on, as many as were asked for.
 pub(crate) struct Window {
     source: Box<dyn Read + Send>,
-    buffer: Vec<u8>,
+    /// Shared with the blocks of frames that were handed out of it: then it is not written to any more.
+    buffer: Arc<Vec<u8>>,
+    /// Earlier buffers, the oldest first.
+    lent: Vec<Arc<Vec<u8>>>,
     /// The current place and the end of what was read, both as indices into `buffer`.
     start: usize,
     end: usize,
@@ -44,7 +51,7 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn new(source: Box<dyn Read + Send>) -> Self {
-        Self { source, buffer: Vec::new(), start: 0, end: 0, base: 0, ended: false, broken_off: false }
+        Self { source, buffer: Arc::default(), lent: Vec::new(), start: 0, end: 0, base: 0, ended: false, broken_off: false }
     }
 
     /// Offset of the current place within the (unpacked) stream.
@@ -84,6 +91,11 @@ impl Window {
         self.buffer.get(place).unwrap_or_default()
     }
 
+    /// The buffer that holds [`Self::bytes`], to keep it as it is.
+    pub(crate) fn buffer(&self) -> &Arc<Vec<u8>> {
+        &self.buffer
+    }
+
     /// Moves on by `len` bytes without keeping them.
     pub(crate) fn skip(&mut self, mut len: u64) -> Result<(), Stop> {
         loop {
@@ -113,15 +125,10 @@ impl Window {
     /// Reads until `len` bytes are there, or the stream ends: then `false`.
     #[cold]
     pub(crate) fn fill(&mut self, len: usize) -> Result<bool, Stop> {
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.base += self.start as u64;
-        self.end -= self.start;
-        self.start = 0;
-        if self.buffer.len() < len.max(BLOCK_BYTES) {
-            self.buffer.resize(len.max(BLOCK_BYTES), 0);
-        }
+        self.begin_at_front(len.max(BLOCK_BYTES));
+        let Some(buffer) = Arc::get_mut(&mut self.buffer) else { return Ok(false) };
         while self.end < len && !self.ended {
-            let Some(free) = self.buffer.get_mut(self.end..) else { break };
+            let Some(free) = buffer.get_mut(self.end..) else { break };
             match self.source.read(free) {
                 Ok(0) => self.ended = true,
                 Ok(more) => self.end += more,
@@ -132,6 +139,36 @@ impl Window {
             }
         }
         Ok(self.end >= len)
+    }
+
+    /// Brings what is there to the front of a buffer of its own with room for `room` bytes.
+    fn begin_at_front(&mut self, room: usize) {
+        let (start, end) = (self.start, self.end);
+        if let Some(own) = Arc::get_mut(&mut self.buffer) {
+            own.copy_within(start..end, 0);
+            own.resize(room.max(own.len()), 0);
+        } else {
+            let mut next = self.spare();
+            if let Some(own) = Arc::get_mut(&mut next) {
+                own.resize(room.max(own.len()), 0);
+                if let (Some(front), Some(rest)) = (own.get_mut(..end - start), self.buffer.get(start..end)) {
+                    front.copy_from_slice(rest);
+                }
+            }
+            self.lent.push(std::mem::replace(&mut self.buffer, next));
+        }
+        self.base += start as u64;
+        (self.start, self.end) = (0, end - start);
+    }
+
+    /// A buffer that nobody holds: one that came back, else a new one.
+    fn spare(&mut self) -> Arc<Vec<u8>> {
+        let free = self.lent.iter_mut().position(|buffer| Arc::get_mut(buffer).is_some());
+        if free.is_none() && self.lent.len() >= SPARE_BUFFERS {
+            // Held for long: whoever holds it keeps it alive.
+            self.lent.remove(0);
+        }
+        free.map(|at| self.lent.remove(at)).unwrap_or_default()
     }
 }
 

@@ -4,11 +4,8 @@ use crate::args::Input;
 use crate::outcome::{Outcome, Stop, complain};
 use crate::terminal::tell;
 use idlewire_capture::{InputSummary, Recording, Selection};
-use idlewire_pipeline::{Finished, Keep, read};
+use idlewire_pipeline::{Finished, Keep, Threads, read};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-/// Frames between two looks at the progress.
-const FRAMES_A_STEP: u64 = 1 << 14;
 
 /// What was read, and how well.
 pub(crate) struct Read {
@@ -33,20 +30,14 @@ pub(crate) fn open(input: &Input) -> Result<(Recording, Outcome), Stop> {
 pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
     let (mut recording, mut outcome) = open(input)?;
     let bar = bar(&recording, input.selection.quiet);
-    let mut frames = 0_u64;
-    let (partial, errors) = read(&mut recording, keep, |recording| {
-        frames += 1;
-        if frames.is_multiple_of(FRAMES_A_STEP) {
-            bar.set_position(recording.progress().0);
-        }
-    });
+    let (partial, errors) = read(&mut recording, keep, Threads::Several, |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     errors.iter().for_each(complain);
     if !errors.is_empty() {
         outcome = Outcome::Unread;
     }
     let inputs = recording.inputs();
-    if frames == 0 {
+    if partial.frames() == 0 {
         tell("idlewire: note: no frame was read: the captures are empty, or none of their frames is in the selection");
     }
     if !input.selection.quiet {

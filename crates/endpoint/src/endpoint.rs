@@ -148,10 +148,9 @@ fn leads_outside(key: &Key) -> bool {
 }
 
 fn resolved_only(book: &AnswerBook, machine: &Machine, reached: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
-    let is_public = |addresses: &BTreeSet<IpAddr>| addresses.iter().any(|address| Scope::of(*address) == Scope::Public);
     book.questions()
         .filter(|(asker, name, asked)| {
-            machine.addresses.contains(asker) && is_public(&asked.addresses) && !reached.contains(*name)
+            machine.addresses.contains(asker) && asked.is_public && !reached.contains(*name)
         })
         .map(|(_, name, _)| name.clone())
         .collect()

@@ -4,7 +4,9 @@ use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS};
 use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
 use idlewire_naming::{AnswerBook, Settled, Version, When, encrypted_dns, is_cover, is_server_name};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::quality::RandomState;
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -86,24 +88,12 @@ pub struct Sum {
 /// All sums of one piece of capture, or of several. Merging is addition.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    pub(crate) sums: HashMap<Key, Sum>,
+    pub(crate) sums: HashMap<Key, Sum, RandomState>,
 }
 
 impl Key {
-    /// Whether the own name stands in place of another that Encrypted ClientHello hides.
-    #[must_use]
-    pub fn hides_name(&self, book: &AnswerBook) -> bool {
-        self.ech_offered
-            && self.own.as_ref().is_some_and(|(source, name)| is_server_name(*source) && is_cover(name, book))
-    }
-}
-
-impl Tally {
-    /// Adds a flow of the piece of capture that began with `began`.
-    pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, ledger: &mut Ledger) {
-        let told = told(flow, book, began);
-        let waits = matches!(told, Told::NothingSince(_));
-        let key = Key {
+    fn of(flow: &Settled, told: Told) -> Self {
+        Self {
             client: flow.client.address,
             server: flow.server.address,
             port: flow.server.port,
@@ -120,42 +110,45 @@ impl Tally {
             ech_offered: flow.ech_offered,
             encrypted_dns: encrypted_dns(flow),
             unnamed_because: flow.unnamed_because(),
-        };
-        let sum = Sum {
-            flows: 1,
-            failed: u64::from(matches!(flow.state, State::Attempted | State::Refused) && flow.transport == 6),
-            sent: flow.sent,
-            received: flow.received,
-            first: flow.first,
-            last: flow.last,
-            began: Some(flow.began),
-            own_place: flow.own.first().map(|claim| claim.when.1),
-            certificate_place: flow.certificate.as_ref().and_then(|(_, proof)| proof.first()).map(|proof| proof.place),
-            windows: flow.windows.iter().copied().collect(),
-            others: flow
-                .own
-                .iter()
-                .skip(1)
-                .filter(|own| own.is_host)
-                .map(|own| (own.source, Arc::from(&*own.name)))
-                .collect(),
-            starts: if waits { [(flow.began.0, 1)].into() } else { BTreeMap::new() },
-        };
-        self.put(key, sum, ledger);
-    }
-
-    fn put(&mut self, key: Key, sum: Sum, ledger: &mut Ledger) {
-        if self.sums.len() >= MAX_SUMS.default as usize && !self.sums.contains_key(&key) {
-            ledger.hit(&MAX_SUMS);
-            return;
         }
-        self.sums.entry(key).or_default().merge(sum);
     }
 
-    /// Adds the sums of another piece.
+    /// Whether the own name stands in place of another that Encrypted ClientHello hides.
+    #[must_use]
+    pub fn hides_name(&self, book: &AnswerBook) -> bool {
+        self.ech_offered
+            && self.own.as_ref().is_some_and(|(source, name)| is_server_name(*source) && is_cover(name, book))
+    }
+}
+
+impl Tally {
+    /// Adds a flow of the piece of capture that began with `began`.
+    pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, ledger: &mut Ledger) {
+        let key = Key::of(flow, told(flow, book, began));
+        if let Some(sum) = self.sums.get_mut(&key) {
+            sum.add(flow, &key);
+        } else if self.sums.len() < MAX_SUMS.default as usize {
+            let mut sum = Sum::default();
+            sum.add(flow, &key);
+            self.sums.insert(key, sum);
+        } else {
+            ledger.hit(&MAX_SUMS);
+        }
+    }
+
+    /// Adds the sums of another piece. Past the cap those stay that began first.
     pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         for (key, sum) in other.sums {
-            self.put(key, sum, ledger);
+            self.sums.entry(key).or_default().merge(sum);
+        }
+        let surplus = self.sums.len().saturating_sub(MAX_SUMS.default as usize);
+        if surplus > 0 {
+            let mut began: Vec<_> = self.sums.values().map(|sum| sum.began).collect();
+            began.sort_unstable();
+            if let Some(first_left_out) = began.get(MAX_SUMS.default as usize) {
+                self.sums.retain(|_, sum| sum.began < *first_left_out);
+            }
+            (0..surplus).for_each(|_| ledger.hit(&MAX_SUMS));
         }
     }
 
@@ -175,28 +168,66 @@ fn told(flow: &Settled, book: &AnswerBook, piece: When) -> Told {
 }
 
 impl Sum {
+    /// Adds a flow.
+    fn add(&mut self, flow: &Settled, key: &Key) {
+        self.flows += 1;
+        self.failed += u64::from(matches!(flow.state, State::Attempted | State::Refused) && flow.transport == 6);
+        self.sent = self.sent.plus(flow.sent);
+        self.received = self.received.plus(flow.received);
+        self.first = least(self.first, flow.first);
+        self.last = self.last.max(flow.last);
+        self.began = least(self.began, Some(flow.began));
+        self.own_place = least(self.own_place, flow.own.first().map(|claim| claim.when.1));
+        let certificate = flow.certificate.as_ref().and_then(|(_, proof)| proof.first());
+        self.certificate_place = least(self.certificate_place, certificate.map(|proof| proof.place));
+        // Flows mostly end in order, so the window is mostly the last one.
+        for window in flow.windows.iter() {
+            if self.windows.last() != Some(&window) {
+                self.windows.insert(window);
+            }
+        }
+        let others = flow.own.iter().skip(1).filter(|own| own.is_host);
+        self.others.extend(others.map(|own| (own.source, Arc::from(&*own.name))));
+        self.trim_others();
+        if matches!(key.told, Told::NothingSince(_)) {
+            self.start(flow.began.0, 1);
+        }
+    }
+
     /// Adds another sum.
     pub fn merge(&mut self, other: Self) {
-        let least = |a: Option<_>, b: Option<_>| a.into_iter().chain(b).min();
         self.flows += other.flows;
         self.failed += other.failed;
         self.sent = self.sent.plus(other.sent);
         self.received = self.received.plus(other.received);
-        self.first = self.first.into_iter().chain(other.first).min();
+        self.first = least(self.first, other.first);
         self.last = self.last.max(other.last);
-        self.began = self.began.into_iter().chain(other.began).min();
+        self.began = least(self.began, other.began);
         self.own_place = least(self.own_place, other.own_place);
         self.certificate_place = least(self.certificate_place, other.certificate_place);
         self.windows.extend(other.windows);
         self.others.extend(other.others);
+        self.trim_others();
+        other.starts.into_iter().for_each(|(start, flows)| self.start(start, flows));
+    }
+
+    fn trim_others(&mut self) {
         while self.others.len() > MAX_OTHER_NAMES.default as usize {
             self.others.pop_last();
         }
-        for (start, flows) in other.starts {
-            let is_full = self.starts.len() >= MAX_STARTS.default as usize;
-            let last = self.starts.last_key_value().map(|(last, _)| *last);
-            let kept = last.filter(|_| is_full && !self.starts.contains_key(&start)).unwrap_or(start);
-            *self.starts.entry(kept).or_default() += flows;
+    }
+
+    fn start(&mut self, start: Option<Timestamp>, flows: u64) {
+        if let Some(known) = self.starts.get_mut(&start) {
+            *known += flows;
+        } else if self.starts.len() < MAX_STARTS.default as usize {
+            self.starts.insert(start, flows);
+        } else if let Some(mut last) = self.starts.last_entry() {
+            *last.get_mut() += flows;
         }
     }
+}
+
+fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    a.into_iter().chain(b).min()
 }

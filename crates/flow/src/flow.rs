@@ -21,6 +21,26 @@ pub struct Moment {
 /// Ten minutes tell an hourly cadence from a daily one, and a week has only 1,008 of them.
 pub(crate) const WINDOW_NANOS: i64 = 600 * 1_000_000_000;
 
+/// The ten-minute windows in which something happened, in order of arrival, each once. One of them takes no heap.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Windows {
+    earlier: Vec<u32>,
+    last: Option<u32>,
+}
+
+impl Windows {
+    /// All windows, counted from the epoch.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.earlier.iter().copied().chain(self.last)
+    }
+
+    fn add(&mut self, window: u32) {
+        if self.last != Some(window) && !self.earlier.contains(&window) {
+            self.earlier.extend(self.last.replace(window));
+        }
+    }
+}
+
 /// What one side sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
@@ -110,7 +130,7 @@ pub struct Flow<T> {
     /// Link-layer addresses of the first frame.
     pub macs: Option<Macs>,
     /// The ten-minute windows (UTC) in which a frame was seen, counted from the epoch; in order of arrival, each once.
-    pub windows: Vec<u32>,
+    pub windows: Windows,
     /// Tunnels around the first frame.
     pub via: Via,
     /// Who is the client by what was said (a request, a hello); set by the next stage.
@@ -230,15 +250,7 @@ impl<T> Flow<T> {
         self.last_time = self.last_time.max(later.last_time);
         self.begin = self.begin.or(later.begin);
         self.end = later.end.or(self.end);
-        for &window in &later.windows {
-            self.be_active_in(window);
-        }
-    }
-
-    fn be_active_in(&mut self, window: u32) {
-        if self.windows.last() != Some(&window) && !self.windows.contains(&window) {
-            self.windows.push(window);
-        }
+        later.windows.iter().for_each(|window| self.windows.add(window));
     }
 
     /// Takes note of the time of a frame.
@@ -248,6 +260,6 @@ impl<T> Flow<T> {
         self.begin.get_or_insert(time);
         self.end = Some(time);
         // Times before 1970 fall into the first window; no capture of the Internet is that old.
-        self.be_active_in(u32::try_from(time.as_nanos() / WINDOW_NANOS).unwrap_or_default());
+        self.windows.add(u32::try_from(time.as_nanos() / WINDOW_NANOS).unwrap_or_default());
     }
 }

@@ -28,7 +28,7 @@ impl Side {
 /// The 5-tuple. Both directions have the same key.
 ///
 /// Addresses are kept as 16 bytes (IPv4 in the last four), so that a key is one small block to hash and compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FlowKey {
     low: [u8; 16],
     high: [u8; 16],
@@ -76,6 +76,18 @@ impl FlowKey {
     #[must_use]
     pub fn transport(&self) -> u8 {
         self.transport
+    }
+}
+
+/// As few words as hold the key: it is hashed once for every frame.
+impl std::hash::Hash for FlowKey {
+    #[inline]
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let [low, high] = [self.low, self.high].map(u128::from_ne_bytes);
+        state.write_u128(low);
+        state.write_u128(high);
+        let [a, b] = self.ports.map(u64::from);
+        state.write_u64(a << 32 | b << 16 | u64::from(self.transport) << 1 | u64::from(self.is_v6));
     }
 }
 

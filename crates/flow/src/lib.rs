@@ -11,15 +11,17 @@ mod join;
 mod key;
 mod limits;
 mod reassembly;
+mod sketch;
 mod stream;
 mod table;
 mod twice;
 
 pub use direction::{ClientBy, State};
-pub use flow::{Flow, Moment, Segment, Sums};
+pub use flow::{Flow, Moment, Segment, Sums, Windows};
 pub use idlewire_dissect::Via;
 pub use join::Open;
 pub use key::{FlowKey, Mac, Side};
 pub use limits::CAPS;
+pub use sketch::{Sight, Sketch, Sketcher};
 pub use stream::Stream;
 pub use table::{Edge, FlowTable};

@@ -2,7 +2,7 @@
 
 use crate::flow::{Flow, Moment, Segment};
 use crate::fragment::{Arrival, Datagram, DatagramKey, Piece};
-use crate::table::{FlowTable, Head, Observed};
+use crate::table::FlowTable;
 use idlewire_dissect::{Dissection, Packet, Transport, reassembled};
 use std::borrow::Cow;
 
@@ -13,8 +13,8 @@ impl<T: Default> FlowTable<T> {
         moment: Moment,
         wire_len: u32,
         dissection: &Dissection<'a>,
-        packet: &Packet<'a>,
     ) -> Option<(&mut Flow<T>, Segment<'a>)> {
+        let packet = dissection.packet.as_ref()?;
         let fragment = packet.fragment?;
         let key = DatagramKey {
             source: packet.source,
@@ -22,15 +22,15 @@ impl<T: Default> FlowTable<T> {
             identification: fragment.id,
             protocol: packet.protocol,
         };
-        let head = Head::of(packet);
-        if let Some(head) = &head {
-            self.count(Observed { moment, wire_len, dissection, packet }, head);
+        let sketch = self.sketcher().sketch(packet, dissection);
+        if let Some(sketch) = &sketch {
+            self.count(moment, wire_len, sketch);
         }
         let piece = Piece {
             offset: fragment.offset,
             more: fragment.more,
             bytes: fragment.ip_payload,
-            flow: head.map(|head| (head.key, head.side)),
+            flow: sketch.map(|sketch| (sketch.key, sketch.side)),
             wire_len,
             moment,
             via: dissection.via,
@@ -61,27 +61,27 @@ impl<T: Default> FlowTable<T> {
         let (moment, wire_len, via) = datagram.last;
         let dissection = reassembled(&part(&datagram.key), via, bytes);
         let packet = dissection.packet.as_ref()?;
-        let head = Head::of(packet)?;
-        if Some((head.key, head.side)) != datagram.flow {
-            self.count(Observed { moment, wire_len, dissection: &dissection, packet }, &head);
+        let sketch = self.sketcher().sketch(packet, &dissection)?;
+        if Some((sketch.key, sketch.side)) != datagram.flow {
+            self.count(moment, wire_len, &sketch);
         }
         if !matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. }) {
             return None;
         }
         let segment = Segment {
-            side: head.side,
-            sequence: head.sequence,
-            flags: head.flags,
+            side: sketch.side,
+            sequence: sketch.sequence,
+            flags: sketch.flags,
             bytes: Cow::Owned(packet.payload.to_vec()),
             at: None,
             missing: packet.payload_missing,
             moment,
         };
-        let hit = self.find(&head.key)?.remember(&segment);
+        let hit = self.find(&sketch.key)?.remember(&segment);
         if let Some(cap) = hit {
             self.ledger.hit(cap);
         }
-        Some((self.find(&head.key)?, segment))
+        Some((self.find(&sketch.key)?, segment))
     }
 }
 

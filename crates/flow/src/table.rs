@@ -1,12 +1,13 @@
 //! All flows that are alive, and the packets that feed them.
 
-use crate::flow::{ACK, FIN, Flow, Moment, RST, SYN, Segment};
+use crate::flow::{FIN, Flow, Moment, RST, Segment, Windows};
 use crate::fragment::Fragments;
-use crate::key::{FlowKey, Side};
+use crate::key::FlowKey;
 use crate::limits::{DISORDER_NANOS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::sketch::{Sight, Sketch, Sketcher};
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
-use idlewire_dissect::{Dissection, Packet, Transport};
+use idlewire_dissect::Dissection;
 use idlewire_evidence::{Ledger, Timestamp};
 use std::borrow::Cow;
 use std::hash::BuildHasher;
@@ -61,34 +62,43 @@ impl<T: Default> FlowTable<T> {
         }
     }
 
+    /// What looks at frames for this table, ahead of it.
+    #[must_use]
+    pub fn sketcher(&self) -> Sketcher {
+        Sketcher(self.hasher.clone())
+    }
+
     /// Counts a frame, and returns its flow with what the frame may have to say, if anything.
     ///
-    /// `wire_len` is the frame's length on the wire in bytes. The returned segment was not yet given to
+    /// `wire_len` is the frame's length on the wire in bytes, `sight` what this table's [`Sketcher`] saw in `frame`;
+    /// `again` dissects the frame once more, which fragments need. The returned segment was not yet given to
     /// [`Flow::take`]: the caller does that, as it does for segments that are read again when pieces are joined.
     pub fn observe<'a>(
         &mut self,
         moment: Moment,
         wire_len: u32,
-        dissection: &Dissection<'a>,
+        sight: &Sight,
+        frame: &'a [u8],
+        again: impl FnOnce() -> Dissection<'a>,
     ) -> Option<(&mut Flow<T>, Segment<'a>)> {
         self.tick(moment.time);
-        let packet = dissection.packet.as_ref()?;
-        if packet.fragment.is_some() {
-            return self.observe_fragment(moment, wire_len, dissection, packet);
-        }
-        let head = Head::of(packet)?;
-        let slot = self.count(Observed { moment, wire_len, dissection, packet }, &head);
-        let speaks = !packet.payload.is_empty() || head.flags & SYN != 0;
-        if !speaks || !matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. }) {
+        let sketch = match sight {
+            Sight::Nothing => return None,
+            Sight::Packet(sketch) => sketch,
+            Sight::Fragment => return self.observe_fragment(moment, wire_len, &again()),
+        };
+        let slot = self.count(moment, wire_len, sketch);
+        if !sketch.speaks {
             return None;
         }
+        let (from, len) = (sketch.payload_at as usize, sketch.payload_len as usize);
         let segment = Segment {
-            side: head.side,
-            sequence: head.sequence,
-            flags: head.flags,
-            bytes: Cow::Borrowed(packet.payload),
-            at: Some(packet.payload_at),
-            missing: packet.payload_missing,
+            side: sketch.side,
+            sequence: sketch.sequence,
+            flags: sketch.flags,
+            bytes: Cow::Borrowed(frame.get(from..from + len).unwrap_or_default()),
+            at: Some(sketch.payload_at),
+            missing: sketch.payload_missing,
             moment,
         };
         let flow = self.flows.get_mut(slot)?;
@@ -99,38 +109,32 @@ impl<T: Default> FlowTable<T> {
     }
 
     /// Counts a packet whose ports are known; returns the index of its flow.
-    pub(crate) fn count(&mut self, seen: Observed<'_, '_>, head: &Head) -> usize {
-        let Observed { moment, wire_len, dissection, packet } = seen;
-        let slot = self.slot(head, moment, dissection);
+    pub(crate) fn count(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch) -> usize {
+        let slot = self.slot(sketch, moment);
         let Some(flow) = self.flows.get_mut(slot) else { return slot };
-        flow.sums[head.side as usize].add(1, u64::from(wire_len));
-        let gap = match (flow.end, moment.time) {
-            (Some(last), Some(now)) => now.nanos_since(last),
-            _ => i64::MAX,
-        };
-        if flow.recorded_before(head, packet, gap) {
+        flow.sums[sketch.side as usize].add(1, u64::from(wire_len));
+        if flow.recorded_before(sketch, moment.time) {
             self.ledger.note("frame recorded twice");
         }
         if let Some(time) = moment.time {
             flow.be_active_at(time);
         }
-        let deeds = &mut flow.deeds[head.side as usize];
-        deeds.sent_rst |= head.flags & RST != 0;
-        deeds.sent_fin |= head.flags & FIN != 0;
+        let deeds = &mut flow.deeds[sketch.side as usize];
+        deeds.sent_rst |= sketch.flags & RST != 0;
+        deeds.sent_fin |= sketch.flags & FIN != 0;
         slot
     }
 
     /// The index of the flow that a packet belongs to; opens one if there is none.
-    fn slot(&mut self, head: &Head, moment: Moment, dissection: &Dissection<'_>) -> usize {
-        let syn = head.syn();
-        let hash = self.hasher.hash_one(head.key);
+    fn slot(&mut self, sketch: &Sketch, moment: Moment) -> usize {
+        let syn = sketch.syn();
         let flows = &self.flows;
-        let same = |&slot: &u32| flows.get(slot as usize).is_some_and(|flow| flow.key == head.key);
-        let found = self.index.find(hash, same).map(|&slot| slot as usize);
+        let same = |&slot: &u32| flows.get(slot as usize).is_some_and(|flow| flow.key == sketch.key);
+        let found = self.index.find(sketch.hash, same).map(|&slot| slot as usize);
         if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(moment.time, syn)) {
             return slot;
         }
-        let mut fresh = open(head, moment, dissection);
+        let mut fresh = open(sketch, moment);
         fresh.edge = self.edge_log(moment.time, syn.is_some());
         if let Some(slot) = found {
             let flow = &mut self.flows[slot];
@@ -242,80 +246,24 @@ impl<T: Default> FlowTable<T> {
     }
 }
 
-/// A frame and the packet in it.
-#[derive(Clone, Copy)]
-pub(crate) struct Observed<'d, 'a> {
-    pub moment: Moment,
-    pub wire_len: u32,
-    pub dissection: &'d Dissection<'a>,
-    pub packet: &'d Packet<'a>,
-}
-
-/// What a transport header says, as far as flows are concerned.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Head {
-    pub key: FlowKey,
-    pub side: Side,
-    pub sequence: u32,
-    pub acknowledged: u32,
-    pub flags: u8,
-    /// Set for an ICMP query: whether the sender is the one who asks.
-    pub asks: Option<bool>,
-}
-
-impl Head {
-    /// The side and number of a SYN that opens.
-    fn syn(&self) -> Option<(Side, u32)> {
-        (self.key.transport() == 6 && self.flags & (SYN | ACK) == SYN).then_some((self.side, self.sequence))
-    }
-
-    /// `None` for what is no flow: ICMP errors (they quote a flow), and fragments without a transport header.
-    pub(crate) fn of(packet: &Packet<'_>) -> Option<Self> {
-        let (mut ports, mut sequence, mut acknowledged, mut flags, mut asks) = ((0, 0), 0, 0, 0, None);
-        match packet.transport {
-            Transport::Tcp(tcp) => {
-                ports = (tcp.source_port, tcp.destination_port);
-                (sequence, acknowledged, flags) = (tcp.seq, tcp.ack, tcp.flags);
-            }
-            Transport::Icmp { kind, .. } => asks = Some(icmp_asks(packet.protocol, kind)?),
-            Transport::Later => return None,
-            other => ports = other.ports().unwrap_or_default(),
-        }
-        let (key, side) = FlowKey::of(packet.protocol, (packet.source, ports.0), (packet.destination, ports.1));
-        Some(Self { key, side, sequence, acknowledged, flags, asks })
-    }
-}
-
-/// Whether an ICMP message asks (echo, timestamp, information, mask) or answers.
-///
-/// `None` for errors, which belong to the flow that they quote, and for what hosts and routers of one link tell each
-/// other (neighbour discovery, group membership). Source: RFC 792, RFC 950, RFC 4443 section 4.
-fn icmp_asks(protocol: u8, kind: u8) -> Option<bool> {
-    match (protocol, kind) {
-        (1, 8 | 13 | 15 | 17) | (58, 128) => Some(true),
-        (1, 0 | 14 | 16 | 18) | (58, 129) => Some(false),
-        _ => None,
-    }
-}
-
-fn open<T: Default>(head: &Head, moment: Moment, dissection: &Dissection<'_>) -> Flow<T> {
-    let asker = head.asks.map(|asks| if asks { head.side } else { head.side.other() });
+fn open<T: Default>(sketch: &Sketch, moment: Moment) -> Flow<T> {
+    let asker = sketch.asks.map(|asks| if asks { sketch.side } else { sketch.side.other() });
     Flow {
-        key: head.key,
+        key: sketch.key,
         sums: Default::default(),
         first: moment,
         first_time: None,
         last_time: None,
-        first_side: head.side,
-        macs: dissection.macs,
-        windows: Vec::new(),
-        via: dissection.via,
+        first_side: sketch.side,
+        macs: sketch.macs,
+        windows: Windows::default(),
+        via: sketch.via,
         client_by_content: asker,
         streams: Default::default(),
         facts: T::default(),
         kin: None,
         deeds: Default::default(),
-        opened_by: head.syn(),
+        opened_by: sketch.syn(),
         begin: None,
         end: None,
         prints: [0; 2],

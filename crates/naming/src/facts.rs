@@ -1,6 +1,6 @@
 //! What the payloads of one flow said.
 
-use crate::book::When;
+use crate::told::When;
 use crate::limits::MAX_OWN_NAMES;
 use crate::proto::identify::Fit;
 use crate::proto::quic::Connection;

@@ -10,8 +10,9 @@ pub mod proto;
 mod read;
 mod resolve;
 mod settled;
+mod told;
 
-pub use book::{AnswerBook, Asked, Received, Standing, Told, When};
+pub use book::{AnswerBook, Asked, Received};
 pub use ech::{PUBLIC_NAMES, hides_name, is_cover, is_server_name};
 pub use encrypted_dns::encrypted_dns;
 pub use facts::{Facts, OwnClaim, Proof};
@@ -20,4 +21,5 @@ pub use limits::CAPS;
 pub use proto::tls::Version;
 pub use read::{Findings, read};
 pub use resolve::{Claim, Cohosts, claims};
+pub use told::{Standing, Told, When};
 pub use settled::{End, Settled};

@@ -17,6 +17,24 @@ pub(crate) const MAX_TOLD: Cap = Cap {
     outcome: "the oldest answer is dropped",
 };
 
+/// Answers kept of all machines and addresses.
+pub(crate) const MAX_ANSWERS: Cap = Cap {
+    name: "dns-answers",
+    unit: "answers",
+    default: 1 << 20,
+    reason: "ten times those of a busy week; about 200 MB with their names",
+    outcome: "the oldest quarter is forgotten: it names no flow that is still to end",
+};
+
+/// Names that stand in place of hidden ones.
+pub(crate) const MAX_PUBLIC_NAMES: Cap = Cap {
+    name: "ech-public-names",
+    unit: "names",
+    default: 4096,
+    reason: "each provider of ECH has one; generated names must not fill the memory",
+    outcome: "the names that sort last are dropped",
+};
+
 /// Questions kept.
 pub(crate) const MAX_QUESTIONS: Cap = Cap {
     name: "dns-questions",
@@ -63,4 +81,4 @@ pub(crate) const MAX_CLIENTS: Cap = Cap {
 };
 
 /// Limits of the join.
-pub const CAPS: &[Cap] = &[MAX_CLIENTS, MAX_TOLD, MAX_QUESTIONS, MAX_ALIASES, MAX_OWN_NAMES, MAX_LOOKS];
+pub const CAPS: &[Cap] = &[MAX_CLIENTS, MAX_ANSWERS, MAX_TOLD, MAX_QUESTIONS, MAX_PUBLIC_NAMES, MAX_ALIASES, MAX_OWN_NAMES, MAX_LOOKS];

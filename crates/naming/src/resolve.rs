@@ -1,6 +1,7 @@
 //! The join: every claim about a flow, in order of trust.
 
-use crate::book::{AnswerBook, Told, When};
+use crate::book::AnswerBook;
+use crate::told::{Told, When};
 use crate::ech;
 use crate::facts::{OwnClaim, Proof};
 use crate::hosts::Kin;

@@ -1,11 +1,11 @@
 //! A flow that is over, in the form in which it waits for its name.
 
-use crate::book::When;
+use crate::told::When;
 use crate::facts::{Facts, OwnClaim, Proof};
 use crate::proto::tls::Version;
 
 use idlewire_evidence::{Source, Timestamp};
-use idlewire_flow::{ClientBy, Flow, Mac, Side, State, Sums, Via};
+use idlewire_flow::{ClientBy, Flow, Mac, Side, State, Sums, Via, Windows};
 use idlewire_wire::Scope;
 use std::net::IpAddr;
 
@@ -46,7 +46,7 @@ pub struct Settled {
     /// The hardware address at the other end of the link: the server's, or the gateway's.
     pub server_mac: Option<Mac>,
     /// The ten-minute windows in which it was active, counted from the epoch.
-    pub windows: Vec<u32>,
+    pub windows: Windows,
     /// Tunnels around it.
     pub via: Via,
     /// The protocol, version-exact, as Wireshark names it; `TCP`, `UDP`, `ICMP`, `SCTP` or `IP` if it is not known.
@@ -201,7 +201,7 @@ pub(crate) fn bare(client: &str, server: &str, port: u16, transport: u8) -> Sett
         last: None,
         client_mac: None,
         server_mac: None,
-        windows: Vec::new(),
+        windows: Windows::default(),
         via: Via::default(),
         protocol: "TCP",
         is_known: false,

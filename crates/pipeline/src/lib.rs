@@ -10,6 +10,7 @@
 //! edges. Partials of neighbouring pieces merge, in any grouping. [`Partial::finish`] closes what is open; the result
 //! gives the [`report`], the list of [`flows`], and the proof of a row ([`explain`]).
 
+mod ahead;
 mod explain;
 mod flows;
 mod options;
@@ -20,12 +21,13 @@ mod wildcards;
 
 pub use explain::explain;
 pub use flows::flows;
-pub use options::{Keep, Options};
+pub use options::{Keep, Options, Threads};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;
 pub use report::report;
 pub use wildcards::{Wildcards, fold};
 
+use ahead::{Ahead, Batch};
 use idlewire_capture::{CaptureError, Recording};
 use idlewire_flow::Edge;
 
@@ -39,26 +41,33 @@ pub const CAPS: &[(&str, &[idlewire_evidence::Cap])] = &[
     ("endpoint", idlewire_endpoint::CAPS),
 ];
 
-/// Reads a recording from its beginning to its end.
+/// Reads a recording from its beginning to its end. The result does not depend on the number of threads.
 ///
-/// `progress` is called after each frame with the recording. An input that fails in the middle is reported beside the
-/// result, and the others are read all the same.
+/// `progress` is called now and then with the bytes of the recording that were read, as stored. An input that fails in
+/// the middle is reported beside the result, and the others are read all the same.
 pub fn read(
     recording: &mut Recording,
     keep: Keep,
-    mut progress: impl FnMut(&Recording),
+    threads: Threads,
+    mut progress: impl FnMut(u64),
 ) -> (Partial, Vec<CaptureError>) {
     let mut reading = Reading::new(Edge::Beginning, keep);
     let mut errors = Vec::new();
-    while let Some(frame) = recording.next_frame() {
-        match frame {
-            Ok(frame) => reading.frame(&frame),
-            Err(error) => errors.push(error),
+    let ahead = Ahead::new(recording, reading.sketcher());
+    let take = |batch: Result<&Batch, CaptureError>| match batch {
+        Ok(batch) => {
+            reading.batch(batch);
+            progress(batch.bytes_read);
         }
-        progress(recording);
-    }
+        Err(error) => errors.push(error),
+    };
+    let looked = match threads {
+        Threads::One => ahead.run(take),
+        Threads::Several => ahead.run_beside(take),
+    };
     reading.names(recording.names());
     let mut partial = reading.finish();
+    partial.ledger.merge(&looked);
     recording.inputs().iter().for_each(|input| input.enter(&mut partial.ledger));
     (partial, errors)
 }

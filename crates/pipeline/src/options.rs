@@ -11,6 +11,15 @@ pub enum Keep {
     Flows,
 }
 
+/// On how many threads to read. Has no influence on the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// One after the other on the calling thread.
+    One,
+    /// Decompression and dissection run ahead of flows and names.
+    Several,
+}
+
 /// The choices that shape a report.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

@@ -65,6 +65,12 @@ impl Partial {
         }
     }
 
+    /// How many frames were read.
+    #[must_use]
+    pub fn frames(&self) -> u64 {
+        self.ledger.frames.read
+    }
+
     /// Adds another partial of the same recording.
     pub fn merge(&mut self, other: Self) {
         self.ledger.merge(&other.ledger);
@@ -97,7 +103,7 @@ impl Partial {
             let mut findings = Findings { book: &mut self.book, ledger: &mut self.ledger };
             table.append(
                 piece.open,
-                |flow, segment| idlewire_naming::read(flow, segment, &mut findings),
+                |flow, segment| _ = idlewire_naming::read(flow, segment, &mut findings),
                 Facts::absorb,
             );
             for flow in table.drain_ended() {

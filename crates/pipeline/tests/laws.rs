@@ -11,7 +11,7 @@ use idlewire_fixtures::spec::arbitrary;
 use idlewire_fixtures::write::{self, PcapForm};
 use idlewire_fixtures::{FlowState, Scene, TrueAnswer, TrueFlow};
 use idlewire_flow::Edge;
-use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, flows, read, report};
+use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, Threads, flows, read, report};
 use idlewire_report::FlowRow;
 use idlewire_wire::{LinkType, Scope};
 use proptest::prelude::*;
@@ -27,7 +27,7 @@ fn open(captures: Vec<(String, Vec<u8>)>) -> Recording {
 }
 
 fn whole(capture: Vec<u8>, keep: Keep) -> Finished {
-    let (partial, errors) = read(&mut open(vec![("generated".into(), capture)]), keep, |_| {});
+    let (partial, errors) = read(&mut open(vec![("generated".into(), capture)]), keep, Threads::Several, |_| {});
     assert!(errors.is_empty(), "{errors:?}");
     let finished = partial.finish();
     assert!(finished.ledger.balances(), "{:?}", finished.ledger);
@@ -243,7 +243,7 @@ proptest! {
         let file = |frames: &[_]| write::pcap(frames, scene.link_type(), PcapForm { nanos: true, ..PcapForm::default() });
         let both = |a: &[_], b: &[_]| {
             let captures = vec![("a".to_owned(), file(a)), ("b".to_owned(), file(b))];
-            read(&mut open(captures), Keep::Flows, |_| {}).0.finish()
+            read(&mut open(captures), Keep::Flows, Threads::One, |_| {}).0.finish()
         };
         let one = list_of(&whole(file(&frames), Keep::Flows));
         prop_assert_eq!(&one, &list_of(&both(left, right)));

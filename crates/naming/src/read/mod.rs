@@ -25,14 +25,16 @@ pub struct Findings<'a> {
 ///
 /// Reading is a function of the flow so far and the segment alone, so that segments kept at the edge of a piece of
 /// capture can be read again when the piece before it is known.
-pub fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
+///
+/// Returns whether the payload was looked into: behind the opening of a flow it mostly is not.
+pub fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
     if segment.missing > 0 && flow.facts.own.is_empty() {
         flow.facts.was_cut = true;
     }
     match flow.key.transport() {
         6 => tcp::read(flow, segment, findings),
         17 => udp::read(flow, segment, findings),
-        _ => {}
+        _ => false,
     }
 }
 

@@ -11,19 +11,20 @@ use idlewire_flow::{Flow, Segment, Side};
 const ENOUGH: usize = 256;
 
 /// Takes a segment into its stream and reads as far as the stream has come.
-pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
+pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
     let grew = flow.take(segment).unwrap_or_else(|cap| {
         findings.ledger.hit(cap);
         false
     });
     if segment.bytes.is_empty() || !grew && !begin_anew(flow, segment) {
-        return;
+        return false;
     }
     let says_nothing = run(flow, segment, findings);
     // What came before may be a preface that nobody knows; the segment itself may still begin a part.
     if says_nothing && grew && begin_anew(flow, segment) {
         run(flow, segment, findings);
     }
+    true
 }
 
 /// Reads what the stream holds, part after part. Returns whether what is left says nothing known.

@@ -10,20 +10,22 @@ use idlewire_evidence::Source;
 use idlewire_flow::{Flow, Segment, Side};
 
 /// Reads a datagram.
-pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
+///
+/// Returns whether it was looked into.
+pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
     if flow.facts.quic.is_some() {
         return read_quic(flow, segment, findings);
     }
     if flow.facts.dtls.is_some() {
-        return read_dtls(flow, segment, findings);
+        read_dtls(flow, segment, findings);
+        return true;
     }
-    let known = flow.facts.protocol.map(|(token, _)| token);
-    if known == Some("DNS") {
+    if flow.facts.protocol.is_some_and(|(token, _)| token == "DNS") {
         read_dns(flow, segment.side, segment, &segment.bytes, findings);
-        return;
+        return true;
     }
     if u64::from(flow.facts.looks) >= MAX_LOOKS.default {
-        return;
+        return false;
     }
     flow.facts.looks += 1;
     let found = identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes);
@@ -43,6 +45,7 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         Some("DHCPv6") => name_client(flow, dhcp::host_name_v6(&segment.bytes)),
         _ => {}
     }
+    true
 }
 
 /// The first name stands.
@@ -52,13 +55,15 @@ fn name_client(flow: &mut Flow<Facts>, name: Option<String>) {
     }
 }
 
-fn read_quic(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) {
-    let Some(mut connection) = flow.facts.quic.take() else { return };
-    if !connection.is_done() {
+fn read_quic(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
+    let Some(mut connection) = flow.facts.quic.take() else { return false };
+    let is_read = !connection.is_done();
+    if is_read {
         connection.datagram(end(segment.side), &segment.bytes);
         take_quic(flow, segment, findings, &connection);
     }
     flow.facts.quic = Some(connection);
+    is_read
 }
 
 fn take_quic(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>, connection: &Connection) {

@@ -25,7 +25,7 @@ fn text(workspace: &Workspace) -> Result<String> {
     let bytes = std::fs::read(workspace.root.join(CAPTURE)).context(CAPTURE)?;
     let (mut recording, errors) = Recording::from_bytes(vec![(CAPTURE.to_owned(), bytes)], Selection::default());
     ensure!(errors.is_empty(), "{CAPTURE}: {errors:?}");
-    let (partial, errors) = read(&mut recording, Keep::Sums, |_| {});
+    let (partial, errors) = read(&mut recording, Keep::Sums, idlewire_pipeline::Threads::Several, |_| {});
     ensure!(errors.is_empty(), "{CAPTURE}: {errors:?}");
     let catalogs = Catalogs::shipped();
     let report =

@@ -3,7 +3,7 @@
 use idlewire_capture::{InputSummary, Recording, Selection};
 use idlewire_catalog::{Catalogs, Matcher};
 use idlewire_flow::Edge;
-use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, explain, flows, read, report};
+use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, Threads, explain, flows, read, report};
 use idlewire_report::{ExplainFormat, FlowFormat, Format, Report, Screen};
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ fn recording(bytes: &[u8]) -> Recording {
 
 fn whole(bytes: &[u8], keep: Keep) -> (Finished, Vec<InputSummary>) {
     let mut recording = recording(bytes);
-    let (partial, errors) = read(&mut recording, keep, |_| {});
+    let (partial, errors) = read(&mut recording, keep, Threads::Several, |_| {});
     assert!(errors.len() <= 1, "an input ends with its error");
     (partial.finish(), recording.inputs())
 }

@@ -1,14 +1,14 @@
 //! What a message answers: the chain from the question, the addresses at its end, and the rest apart.
 
 use super::message::{Message, Record, Section};
-use super::name::{Name, NameRef};
+use super::name::NameRef;
 use super::svcb::{Service, service};
 use super::{MAX_CHAIN, kind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The statements of one message.
+/// The statements of one message. Names stay in it until their text is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answers {
+pub struct Answers<'a> {
     /// The number that answer and question share.
     pub id: u16,
     /// Whether this is an answer, not a question.
@@ -20,26 +20,26 @@ pub struct Answers {
     /// Whether records are missing that the header declares: the capture cut the frame, or a cap was hit.
     pub is_cut: bool,
     /// The name asked about. Absent in most of mDNS.
-    pub question: Option<Name>,
+    pub question: Option<NameRef<'a>>,
     /// The record type asked for.
     pub question_kind: Option<u16>,
     /// The aliases that the question leads to, in order.
-    pub chain: Vec<Alias>,
+    pub chain: Vec<Alias<'a>>,
     /// Addresses of the last name of the chain.
     pub addresses: Vec<Address>,
     /// Service bindings of the last name of the chain.
     pub services: Vec<Service>,
     /// Names that PTR records of the last name of the chain state.
-    pub pointers: Vec<Name>,
+    pub pointers: Vec<NameRef<'a>>,
     /// Addresses of names that the question does not lead to. They name that owner, never the question.
-    pub strays: Vec<Stray>,
+    pub strays: Vec<Stray<'a>>,
 }
 
 /// One link of the chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alias {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alias<'a> {
     /// The name that the link leads to.
-    pub target: Name,
+    pub target: NameRef<'a>,
     /// Seconds that the link may be reused.
     pub ttl: u32,
 }
@@ -54,10 +54,10 @@ pub struct Address {
 }
 
 /// An address record of another owner.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stray {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stray<'a> {
     /// The name that the record belongs to.
-    pub owner: Name,
+    pub owner: NameRef<'a>,
     /// The address.
     pub address: IpAddr,
     /// Seconds that the record may be reused.
@@ -68,7 +68,7 @@ pub struct Stray {
 ///
 /// A DNAME needs no reading: the server adds the CNAME that follows from it (RFC 6672 section 3.1).
 #[must_use]
-pub fn answers(message: &Message<'_>) -> Answers {
+pub fn answers<'a>(message: &Message<'a>) -> Answers<'a> {
     let question = message.question().filter(|_| message.opcode() == 0);
     let mut said = Answers {
         id: message.id(),
@@ -76,7 +76,7 @@ pub fn answers(message: &Message<'_>) -> Answers {
         rcode: message.rcode(),
         is_truncated: message.is_truncated(),
         is_cut: false,
-        question: question.and_then(|q| q.name.name()),
+        question: question.map(|q| q.name),
         question_kind: question.map(|q| q.kind),
         chain: Vec::new(),
         addresses: Vec::new(),
@@ -101,7 +101,7 @@ struct End<'a> {
 }
 
 /// Follows the aliases in the answer section, whatever their order there.
-fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias>) -> End<'a> {
+fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias<'a>>) -> End<'a> {
     let mut end = End { name: start, ttl: u32::MAX };
     let is_link = |r: &Record<'_>| r.section == Section::Answer && r.kind == kind::CNAME && r.class == 1;
     if !message.records().any(|r| is_link(&r)) {
@@ -109,30 +109,33 @@ fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias>)
     }
     while (chain.len() as u64) < MAX_CHAIN.default {
         let Some(link) = message.records().find(|r| is_link(r) && r.owner.is(end.name)) else { break };
-        let Some(target) = link.name_at(0).name() else { break };
+        let target = link.name_at(0);
+        if !target.is_sound() {
+            break;
+        }
         chain.push(Alias { target, ttl: link.ttl });
-        end = End { name: link.name_at(0), ttl: end.ttl.min(link.ttl) };
+        end = End { name: target, ttl: end.ttl.min(link.ttl) };
     }
     end
 }
 
-impl Answers {
-    fn take(&mut self, record: &Record<'_>, end: Option<End<'_>>) {
+impl<'a> Answers<'a> {
+    fn take(&mut self, record: &Record<'a>, end: Option<End<'_>>) {
         let end = end.filter(|end| record.section == Section::Answer && record.owner.is(end.name));
         match (record.kind, end) {
             (kind::A | kind::AAAA, end) => self.take_address(record, end),
             (kind::HTTPS | kind::SVCB, Some(_)) => self.services.extend(service(record)),
-            (kind::PTR, Some(_)) => self.pointers.extend(record.name_at(0).name()),
+            (kind::PTR, Some(_)) => self.pointers.push(record.name_at(0)),
             _ => {}
         }
     }
 
-    fn take_address(&mut self, record: &Record<'_>, end: Option<End<'_>>) {
+    fn take_address(&mut self, record: &Record<'a>, end: Option<End<'_>>) {
         let Some(address) = address(record.kind, record.data) else { return };
         if let Some(end) = end {
             self.addresses.push(Address { address, ttl: record.ttl.min(end.ttl) });
-        } else if let Some(owner) = record.owner.name() {
-            self.strays.push(Stray { owner, address, ttl: record.ttl });
+        } else if record.owner.is_sound() {
+            self.strays.push(Stray { owner: record.owner, address, ttl: record.ttl });
         }
     }
 }
@@ -174,7 +177,7 @@ mod tests {
         [labels, vec![0]].concat()
     }
 
-    fn read(bytes: &[u8]) -> Answers {
+    fn read(bytes: &[u8]) -> Answers<'_> {
         answers(&Message::parse(bytes).unwrap())
     }
 
@@ -192,31 +195,33 @@ mod tests {
             ],
         );
         let said = read(&bytes);
-        let chain: Vec<_> = said.chain.iter().map(|a| a.target.as_str()).collect();
+        let chain: Vec<_> = said.chain.iter().map(|a| a.target.name().unwrap().into_string()).collect();
         assert_eq!(chain, ["a.cdn.example", "b.cdn.example"]);
         assert_eq!(said.addresses, [Address { address: "192.0.2.2".parse().unwrap(), ttl: 20 }]);
-        let strays: Vec<_> = said.strays.iter().map(|s| (s.owner.as_str(), s.ttl)).collect();
-        assert_eq!(strays, [("other.example", 300), ("ns.example", 7)]);
+        let strays: Vec<_> = said.strays.iter().map(|s| (s.owner.name().unwrap().into_string(), s.ttl)).collect();
+        assert_eq!(strays, [("other.example".to_owned(), 300), ("ns.example".to_owned(), 7)]);
         assert!(!said.is_cut && said.question_kind == Some(kind::A));
     }
 
     #[test]
     fn a_loop_of_aliases_ends() {
         use Section::Answer;
-        let said = read(&message(
+        let bytes = message(
             "a.example",
             &[
                 (Answer, "a.example", kind::CNAME, 1, &wire("b.example")),
                 (Answer, "b.example", kind::CNAME, 1, &wire("a.example")),
             ],
-        ));
+        );
+        let said = read(&bytes);
         assert_eq!(said.chain.len() as u64, MAX_CHAIN.default);
         assert!(said.addresses.is_empty());
     }
 
     #[test]
     fn an_address_of_the_wrong_length_is_no_address() {
-        let said = read(&message("a.example", &[(Section::Answer, "a.example", kind::A, 1, &[1, 2, 3])]));
+        let bytes = message("a.example", &[(Section::Answer, "a.example", kind::A, 1, &[1, 2, 3])]);
+        let said = read(&bytes);
         assert!(said.addresses.is_empty() && said.strays.is_empty());
     }
 }

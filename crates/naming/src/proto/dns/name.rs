@@ -61,22 +61,39 @@ impl<'a> NameRef<'a> {
     #[must_use]
     pub fn name(self) -> Option<Name> {
         let mut text = String::with_capacity(64);
+        self.write_to(&mut text).then(|| Name(text.into()))
+    }
+
+    /// Whether [`Self::name`] has a text.
+    #[must_use]
+    pub fn is_sound(self) -> bool {
+        self.labels().all(|label| label.is_ok())
+    }
+
+    /// Puts the text of [`Self::name`] in place of what `text` held. Returns whether there is one.
+    pub fn write_to(self, text: &mut String) -> bool {
+        text.clear();
         for label in self.labels() {
+            let Ok(label) = label else { return false };
             if !text.is_empty() {
                 text.push('.');
             }
-            label.ok()?.iter().for_each(|&byte| push_escaped(&mut text, byte));
+            push_label(text, label);
         }
         if text.is_empty() {
             text.push('.');
         }
-        Some(Name(text.into()))
+        true
     }
 
     /// Whether both are sound and the same name, without regard to case (RFC 4343 section 3).
     #[must_use]
     pub fn is(self, other: Self) -> bool {
         let (mut mine, mut theirs) = (self.labels(), other.labels());
+        // The owner of most records is a pointer to the question.
+        if std::ptr::eq(self.message, other.message) && mine.resolve() == theirs.resolve() {
+            return self.is_sound();
+        }
         loop {
             match (mine.next(), theirs.next()) {
                 (None, None) => return true,
@@ -87,9 +104,33 @@ impl<'a> NameRef<'a> {
     }
 }
 
+/// Two are equal if they have the same text, or neither has one.
+impl PartialEq for NameRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for NameRef<'_> {}
+
 impl fmt::Debug for NameRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.name(), f)
+    }
+}
+
+/// Appends a label in lower case: as it stands if it is a usual one.
+fn push_label(text: &mut String, label: &[u8]) {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    match std::str::from_utf8(label) {
+        Ok(plain) if label.iter().all(is_plain) => {
+            let from = text.len();
+            text.push_str(plain);
+            if let Some(pushed) = text.get_mut(from..) {
+                pushed.make_ascii_lowercase();
+            }
+        }
+        _ => label.iter().for_each(|&byte| push_escaped(text, byte)),
     }
 }
 
@@ -119,6 +160,19 @@ struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
+    /// Follows a pointer that stands first. Returns where the walk is then.
+    fn resolve(&mut self) -> usize {
+        if let Some([first, low]) = self.message.get(self.at..self.at.saturating_add(2))
+            && first >> 6 == 3
+        {
+            let target = usize::from(first & 0x3f) << 8 | usize::from(*low);
+            if target < self.run {
+                (self.at, self.run) = (target, target);
+            }
+        }
+        self.at
+    }
+
     fn step(&mut self) -> Result<Option<&'a [u8]>, Broken> {
         loop {
             let first = *self.message.get(self.at).ok_or(Broken)?;

@@ -1,0 +1,61 @@
+//! Frames that lie side by side in one buffer, handed out together: they may go to another thread.
+
+use crate::frame::{Frame, Record};
+use idlewire_evidence::FramePlace;
+use std::sync::Arc;
+
+/// Most frames of a block: a buffer of the smallest frames holds about as many.
+pub(crate) const BLOCK_FRAMES: usize = 4096;
+
+/// A run of frames of one input, in the order of the recording.
+#[derive(Clone, Debug)]
+pub struct Block {
+    buffer: Arc<Vec<u8>>,
+    input: u32,
+    records: Vec<(Record, u64)>,
+}
+
+impl Block {
+    pub(crate) fn new(buffer: Arc<Vec<u8>>, input: u32) -> Self {
+        Self { buffer, input, records: Vec::with_capacity(512) }
+    }
+
+    /// Adds a record that lies in this block's buffer, with its number from 1.
+    pub(crate) fn push(&mut self, record: Record, number: u64) {
+        self.records.push((record, number));
+    }
+
+    /// Whether one more frame would be too many.
+    pub(crate) fn is_full(&self) -> bool {
+        self.records.len() >= BLOCK_FRAMES
+    }
+
+    /// Whether records of this buffer lie in the block's.
+    pub(crate) fn lies_in(&self, buffer: &Arc<Vec<u8>>) -> bool {
+        Arc::ptr_eq(&self.buffer, buffer)
+    }
+
+    /// How many frames there are; never 0.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there are none: a block has at least one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The frames, in order.
+    pub fn frames(&self) -> impl Iterator<Item = Frame<'_>> {
+        self.records.iter().map(|(record, number)| Frame {
+            time: record.time,
+            place: FramePlace { input: self.input, frame: *number },
+            interface: record.interface,
+            link: record.link,
+            wire_len: record.wire_len,
+            bytes: self.buffer.get(record.bytes.clone()).unwrap_or_default(),
+        })
+    }
+}

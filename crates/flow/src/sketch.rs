@@ -1,0 +1,135 @@
+//! What one frame means for the flows, found without looking at any: this part may run ahead, on another thread.
+
+use crate::flow::{ACK, SYN};
+use crate::key::{FlowKey, Side};
+use foldhash::quality::RandomState;
+use idlewire_dissect::{Dissection, Macs, Packet, Transport, Via, checksum_wrong};
+use std::hash::BuildHasher;
+
+/// What a frame holds, as far as flows are concerned.
+#[derive(Clone, Copy, Debug)]
+pub enum Sight {
+    /// Nothing that belongs to a flow.
+    Nothing,
+    /// A packet of a flow.
+    Packet(Sketch),
+    /// A part of a datagram: which flow it belongs to may stand in another frame.
+    Fragment,
+}
+
+/// A packet of a flow. Its bytes stay where they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Sketch {
+    pub(crate) key: FlowKey,
+    /// The hash of the key, by the table's own seed.
+    pub(crate) hash: u64,
+    /// A mix of the fields that differ between a packet and its successor.
+    pub(crate) print: u64,
+    /// Sequence number; 0 for other transports than TCP.
+    pub(crate) sequence: u32,
+    /// Where the transport header begins in the frame.
+    pub(crate) transport_at: u32,
+    /// Where the payload lies in the frame.
+    pub(crate) payload_at: u32,
+    pub(crate) payload_len: u32,
+    /// Bytes that the headers declare and the capture lacks.
+    pub(crate) payload_missing: u32,
+    pub(crate) side: Side,
+    /// TCP flags; 0 for other transports.
+    pub(crate) flags: u8,
+    /// Set for an ICMP query: whether the sender is the one who asks.
+    pub(crate) asks: Option<bool>,
+    /// Whether the payload may say something about names.
+    pub(crate) speaks: bool,
+    /// Whether two equal prints mean one packet, not two that look alike.
+    pub(crate) is_distinct: bool,
+    pub(crate) macs: Option<Macs>,
+    pub(crate) via: Via,
+}
+
+/// Makes sketches for one [`crate::FlowTable`].
+#[derive(Clone, Debug)]
+pub struct Sketcher(pub(crate) RandomState);
+
+impl Sketcher {
+    /// What a dissected frame means for the flows.
+    #[must_use]
+    pub fn sight(&self, dissection: &Dissection<'_>) -> Sight {
+        match &dissection.packet {
+            None => Sight::Nothing,
+            Some(packet) if packet.fragment.is_some() => Sight::Fragment,
+            Some(packet) => self.sketch(packet, dissection).map_or(Sight::Nothing, Sight::Packet),
+        }
+    }
+
+    /// `None` for what is no flow: ICMP errors (they quote a flow), and fragments without a transport header.
+    pub(crate) fn sketch(&self, packet: &Packet<'_>, dissection: &Dissection<'_>) -> Option<Sketch> {
+        let (mut ports, mut sequence, mut acknowledged, mut flags, mut asks) = ((0, 0), 0, 0, 0, None);
+        match packet.transport {
+            Transport::Tcp(tcp) => {
+                ports = (tcp.source_port, tcp.destination_port);
+                (sequence, acknowledged, flags) = (tcp.seq, tcp.ack, tcp.flags);
+            }
+            Transport::Icmp { kind, .. } => asks = Some(icmp_asks(packet.protocol, kind)?),
+            Transport::Later => return None,
+            other => ports = other.ports().unwrap_or_default(),
+        }
+        let (key, side) = FlowKey::of(packet.protocol, (packet.source, ports.0), (packet.destination, ports.1));
+        let is_read = matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. });
+        Some(Sketch {
+            key,
+            hash: self.0.hash_one(key),
+            print: print(packet, [sequence, acknowledged], flags),
+            sequence,
+            transport_at: packet.transport_at,
+            payload_at: packet.payload_at,
+            payload_len: u32::try_from(packet.payload.len()).unwrap_or(u32::MAX),
+            payload_missing: packet.payload_missing,
+            side,
+            flags,
+            asks,
+            speaks: is_read && (!packet.payload.is_empty() || flags & SYN != 0),
+            is_distinct: packet.identification != 0 || !packet.payload.is_empty(),
+            macs: dissection.macs,
+            via: dissection.via,
+        })
+    }
+}
+
+impl Sketch {
+    /// The side and number of a SYN that opens.
+    pub(crate) fn syn(&self) -> Option<(Side, u32)> {
+        (self.key.transport() == 6 && self.flags & (SYN | ACK) == SYN).then_some((self.side, self.sequence))
+    }
+
+    /// Whether the transport's checksum is wrong; `None` if that cannot be told, or not from this frame alone.
+    #[must_use]
+    pub fn checksum_wrong(&self, frame: &[u8]) -> Option<bool> {
+        let end = self.payload_at as usize + self.payload_len as usize;
+        let segment = frame.get(self.transport_at as usize..end).filter(|_| self.payload_missing == 0)?;
+        let ends = [Side::Low, Side::High].map(|side| self.key.address(side));
+        checksum_wrong(self.key.transport(), ends, segment)
+    }
+}
+
+/// A mix of the fields that differ between a packet and its successor. Multipliers are odd, so no field is lost.
+fn print(packet: &Packet<'_>, numbers: [u32; 2], flags: u8) -> u64 {
+    let body = packet.payload.len() as u64 + u64::from(packet.payload_missing);
+    let tail = packet.payload.last_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
+    let [sequence, acknowledged] = numbers.map(u64::from);
+    [sequence << 32 | acknowledged, u64::from(packet.identification) << 40 | u64::from(flags) << 32 | tail, body]
+        .into_iter()
+        .fold(1, |mix: u64, field| (mix.rotate_left(17) ^ field).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// Whether an ICMP message asks (echo, timestamp, information, mask) or answers.
+///
+/// `None` for errors, which belong to the flow that they quote, and for what hosts and routers of one link tell each
+/// other (neighbour discovery, group membership). Source: RFC 792, RFC 950, RFC 4443 section 4.
+fn icmp_asks(protocol: u8, kind: u8) -> Option<bool> {
+    match (protocol, kind) {
+        (1, 8 | 13 | 15 | 17) | (58, 128) => Some(true),
+        (1, 0 | 14 | 16 | 18) | (58, 129) => Some(false),
+        _ => None,
+    }
+}
