@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub(crate) const BLOCK_FRAMES: usize = 4096;
 
 /// A run of frames of one input, in the order of the recording.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Block {
     buffer: Arc<Vec<u8>>,
     input: u32,
@@ -16,8 +16,16 @@ pub struct Block {
 }
 
 impl Block {
-    pub(crate) fn new(buffer: Arc<Vec<u8>>, input: u32) -> Self {
-        Self { buffer, input, records: Vec::with_capacity(512) }
+    /// Lets go of the frames and their buffer.
+    pub(crate) fn clear(&mut self) {
+        self.buffer = Arc::default();
+        self.records.clear();
+    }
+
+    /// Starts anew with a buffer and the input that it belongs to.
+    pub(crate) fn begin(&mut self, buffer: Arc<Vec<u8>>, input: u32) {
+        self.clear();
+        (self.buffer, self.input) = (buffer, input);
     }
 
     /// Adds a record that lies in this block's buffer, with its number from 1.
@@ -35,13 +43,13 @@ impl Block {
         Arc::ptr_eq(&self.buffer, buffer)
     }
 
-    /// How many frames there are; never 0.
+    /// How many frames there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether there are none: a block has at least one.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()

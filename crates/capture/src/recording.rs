@@ -105,13 +105,14 @@ impl Recording {
     /// The next frames, as many as lie side by side in one buffer; `None` at the end.
     ///
     /// The blocks hold the frames that [`Self::next_frame`] would give, in the same order, and errors come between them.
-    /// A block keeps its buffer alive: hold few.
-    pub fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+    /// The block's earlier frames are let go. A block keeps its buffer alive: hold few.
+    pub fn next_block(&mut self, block: &mut Block) -> Option<Result<(), CaptureError>> {
+        block.clear();
         let index = match self.next_wanted()? {
             Ok(index) => index,
             Err(error) => return Some(Err(error)),
         };
-        let mut block = Block::new(self.inputs.get(index)?.buffer()?.clone(), place(index));
+        block.begin(self.inputs.get(index)?.buffer()?.clone(), place(index));
         loop {
             let (record, _, number) = self.inputs.get(index)?.head()?;
             block.push(record.clone(), number);
@@ -126,7 +127,7 @@ impl Recording {
                 break;
             }
         }
-        Some(Ok(block))
+        Some(Ok(()))
     }
 
     /// Moves on to the next frame of the selection, and tells which input stands at it.

@@ -2,10 +2,10 @@
 
 use idlewire_wire::LinkType;
 
-use crate::dissect;
+use crate::{Notes, dissect, plain};
 
 /// Checks one frame against the laws: headers are contiguous from the first byte and within the frame, the payload
-/// lies where it is said to, and cutting bytes off the end (here: to `kept` bytes) never changes what was said about the
+/// lies where it is said to, the short way says the same as the long one, and cutting bytes off the end (here: to `kept` bytes) never changes what was said about the
 /// beginning.
 ///
 /// # Errors
@@ -30,6 +30,12 @@ pub fn check(link: LinkType, frame: &[u8], kept: usize) -> Result<(), &'static s
         }
         if packet.transport_at > packet.payload_at {
             return Err("the transport header lies in front of the payload");
+        }
+    }
+    if let Some((macs, packet)) = plain(link, frame) {
+        let says_more = whole.stop.is_some() || !whole.via.is_empty() || !Notes::PADDING.contains(whole.notes);
+        if whole.macs != Some(macs) || whole.packet != Some(packet) || whole.process.is_some() || says_more {
+            return Err("a plain frame says what its dissection says");
         }
     }
     let half = dissect(link, frame.get(..kept).unwrap_or(frame), wire_len);

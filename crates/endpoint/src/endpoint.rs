@@ -235,7 +235,7 @@ fn told(
         }
         Told::NothingSince(piece) => {
             let mut by_source: BTreeMap<Source, (Arc<str>, u64, FramePlace)> = BTreeMap::new();
-            for (&start, &flows) in &sum.starts {
+            for &(start, flows) in &sum.starts {
                 let at = (start, sum.began.map_or(piece.1, |began| began.1));
                 let standing = book.standing_of(key.client, kin, key.server, at);
                 let Some((told, source)) = standing.claim() else { continue };

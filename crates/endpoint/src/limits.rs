@@ -29,6 +29,15 @@ pub(crate) const MAX_STARTS: Cap = Cap {
     outcome: "later flows count with the last moment kept",
 };
 
+/// Windows of activity kept of one sum.
+pub(crate) const MAX_WINDOWS: Cap = Cap {
+    name: "windows-per-sum",
+    unit: "windows of ten minutes",
+    default: 1 << 15,
+    reason: "seven months without a pause",
+    outcome: "the last windows are left out of the cadence",
+};
+
 /// Addresses kept of one endpoint.
 pub(crate) const MAX_ADDRESSES: Cap = Cap {
     name: "addresses-per-endpoint",
@@ -39,4 +48,4 @@ pub(crate) const MAX_ADDRESSES: Cap = Cap {
 };
 
 /// All limits of this crate.
-pub const CAPS: &[Cap] = &[MAX_SUMS, MAX_OTHER_NAMES, MAX_STARTS, MAX_ADDRESSES];
+pub const CAPS: &[Cap] = &[MAX_SUMS, MAX_OTHER_NAMES, MAX_STARTS, MAX_WINDOWS, MAX_ADDRESSES];

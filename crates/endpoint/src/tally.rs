@@ -1,12 +1,12 @@
 //! Flows that are over, summed up by what can still change about them: who, where, how, and under which claims.
 
-use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS};
+use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS, MAX_WINDOWS};
 use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
 use idlewire_naming::{AnswerBook, Settled, Version, When, encrypted_dns, is_cover, is_server_name};
 use foldhash::quality::RandomState;
 use hashbrown::HashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -77,12 +77,12 @@ pub struct Sum {
     pub own_place: Option<FramePlace>,
     /// The first frame that holds the certificate.
     pub certificate_place: Option<FramePlace>,
-    /// The ten-minute windows of activity, counted from the epoch.
-    pub windows: BTreeSet<u32>,
+    /// The ten-minute windows of activity, counted from the epoch; in order, each once.
+    pub windows: Vec<u32>,
     /// Names that the flows state besides the best.
     pub others: BTreeSet<(Source, Arc<str>)>,
-    /// When the flows began, if no answer of their piece came before them.
-    pub starts: BTreeMap<Option<Timestamp>, u64>,
+    /// When the flows began, if no answer of their piece came before them, and how many: in order, each moment once.
+    pub starts: Vec<(Option<Timestamp>, u64)>,
 }
 
 /// All sums of one piece of capture, or of several. Merging is addition.
@@ -180,12 +180,7 @@ impl Sum {
         self.own_place = least(self.own_place, flow.own.first().map(|claim| claim.when.1));
         let certificate = flow.certificate.as_ref().and_then(|(_, proof)| proof.first());
         self.certificate_place = least(self.certificate_place, certificate.map(|proof| proof.place));
-        // Flows mostly end in order, so the window is mostly the last one.
-        for window in flow.windows.iter() {
-            if self.windows.last() != Some(&window) {
-                self.windows.insert(window);
-            }
-        }
+        flow.windows.iter().for_each(|window| self.window(window));
         let others = flow.own.iter().skip(1).filter(|own| own.is_host);
         self.others.extend(others.map(|own| (own.source, Arc::from(&*own.name))));
         self.trim_others();
@@ -205,7 +200,7 @@ impl Sum {
         self.began = least(self.began, other.began);
         self.own_place = least(self.own_place, other.own_place);
         self.certificate_place = least(self.certificate_place, other.certificate_place);
-        self.windows.extend(other.windows);
+        other.windows.into_iter().for_each(|window| self.window(window));
         self.others.extend(other.others);
         self.trim_others();
         other.starts.into_iter().for_each(|(start, flows)| self.start(start, flows));
@@ -217,13 +212,21 @@ impl Sum {
         }
     }
 
+    /// Flows mostly end in order, so that the window is mostly the last one.
+    fn window(&mut self, window: u32) {
+        if self.windows.last() != Some(&window)
+            && let Err(at) = self.windows.binary_search(&window)
+        {
+            self.windows.insert(at, window);
+            self.windows.truncate(MAX_WINDOWS.default as usize);
+        }
+    }
+
     fn start(&mut self, start: Option<Timestamp>, flows: u64) {
-        if let Some(known) = self.starts.get_mut(&start) {
-            *known += flows;
-        } else if self.starts.len() < MAX_STARTS.default as usize {
-            self.starts.insert(start, flows);
-        } else if let Some(mut last) = self.starts.last_entry() {
-            *last.get_mut() += flows;
+        match self.starts.binary_search_by_key(&start, |(known, _)| *known) {
+            Ok(at) => self.starts.get_mut(at).into_iter().for_each(|(_, count)| *count += flows),
+            Err(at) if self.starts.len() < MAX_STARTS.default as usize => self.starts.insert(at, (start, flows)),
+            Err(_) => self.starts.last_mut().into_iter().for_each(|(_, count)| *count += flows),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::key::{FlowKey, Side};
 use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, SYN_RETRY_NANOS, idle_limit_nanos};
 use crate::stream::Stream;
+use crate::windows::Windows;
 use idlewire_dissect::{Macs, Via};
 use idlewire_evidence::{Cap, FramePlace, Timestamp};
 use std::borrow::Cow;
@@ -14,31 +15,6 @@ pub struct Moment {
     pub time: Option<Timestamp>,
     /// The frame.
     pub place: FramePlace,
-}
-
-/// Length of the windows in which activity is kept. Unit: nanoseconds.
-///
-/// Ten minutes tell an hourly cadence from a daily one, and a week has only 1,008 of them.
-pub(crate) const WINDOW_NANOS: i64 = 600 * 1_000_000_000;
-
-/// The ten-minute windows in which something happened, in order of arrival, each once. One of them takes no heap.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Windows {
-    earlier: Vec<u32>,
-    last: Option<u32>,
-}
-
-impl Windows {
-    /// All windows, counted from the epoch.
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.earlier.iter().copied().chain(self.last)
-    }
-
-    fn add(&mut self, window: u32) {
-        if self.last != Some(window) && !self.earlier.contains(&window) {
-            self.earlier.extend(self.last.replace(window));
-        }
-    }
 }
 
 /// What one side sent.
@@ -79,6 +55,8 @@ pub struct Segment<'a> {
     pub at: Option<u32>,
     /// Payload bytes that the headers declare and the capture lacks.
     pub missing: u32,
+    /// Whether the payload may begin a part that can be read by itself: what the table's [`crate::Probe`] says.
+    pub begins: bool,
     /// The frame.
     pub moment: Moment,
 }
@@ -250,16 +228,16 @@ impl<T> Flow<T> {
         self.last_time = self.last_time.max(later.last_time);
         self.begin = self.begin.or(later.begin);
         self.end = later.end.or(self.end);
-        later.windows.iter().for_each(|window| self.windows.add(window));
+        later.windows.iter().for_each(|window| _ = self.windows.add(window));
     }
 
-    /// Takes note of the time of a frame.
-    pub(crate) fn be_active_at(&mut self, time: Timestamp) {
+    /// Takes note of the time of a frame. Returns whether it is kept as a window of activity.
+    #[inline]
+    pub(crate) fn be_active_at(&mut self, time: Timestamp) -> bool {
         self.first_time = Some(self.first_time.map_or(time, |first| first.min(time)));
         self.last_time = Some(self.last_time.map_or(time, |last| last.max(time)));
         self.begin.get_or_insert(time);
         self.end = Some(time);
-        // Times before 1970 fall into the first window; no capture of the Internet is that old.
-        self.windows.add(u32::try_from(time.as_nanos() / WINDOW_NANOS).unwrap_or_default());
+        self.windows.add(Windows::of(time))
     }
 }

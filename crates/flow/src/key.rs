@@ -42,10 +42,12 @@ impl FlowKey {
     ///
     /// `transport` is the IANA protocol number; protocols without ports have port 0 on both sides.
     #[must_use]
+    #[inline]
     pub fn of(transport: u8, source: (IpAddr, u16), destination: (IpAddr, u16)) -> (Self, Side) {
         let ((from, from_v6), (to, to_v6)) = (bytes_of(source.0), bytes_of(destination.0));
         let is_v6 = from_v6 || to_v6;
-        if (from, source.1) <= (to, destination.1) {
+        let order = |bytes: [u8; 16], port| (u128::from_be_bytes(bytes), port);
+        if order(from, source.1) <= order(to, destination.1) {
             (Self { low: from, high: to, ports: [source.1, destination.1], transport, is_v6 }, Side::Low)
         } else {
             (Self { low: to, high: from, ports: [destination.1, source.1], transport, is_v6 }, Side::High)

@@ -15,13 +15,15 @@ mod sketch;
 mod stream;
 mod table;
 mod twice;
+mod windows;
 
 pub use direction::{ClientBy, State};
-pub use flow::{Flow, Moment, Segment, Sums, Windows};
+pub use flow::{Flow, Moment, Segment, Sums};
 pub use idlewire_dissect::Via;
 pub use join::Open;
 pub use key::{FlowKey, Mac, Side};
 pub use limits::CAPS;
-pub use sketch::{Sight, Sketch, Sketcher};
+pub use sketch::{Probe, Sight, Sketch, Sketcher};
 pub use stream::Stream;
 pub use table::{Edge, FlowTable};
+pub use windows::Windows;

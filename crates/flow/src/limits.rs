@@ -85,5 +85,14 @@ pub(crate) const EDGE_SEGMENTS: Cap = Cap {
     outcome: "later segments of the flow are counted but not read again when pieces are merged",
 };
 
+/// Windows of activity kept of one flow.
+pub(crate) const FLOW_WINDOWS: Cap = Cap {
+    name: "windows-per-flow",
+    unit: "windows of ten minutes",
+    default: 8192,
+    reason: "eight weeks of one connection without a pause",
+    outcome: "a window is left out of the cadence; the flow is counted all the same",
+};
+
 /// All limits of this crate.
-pub const CAPS: &[Cap] = &[STREAM_BYTES, STREAM_PIECES, FRAGMENTED, FRAGMENTS, FLOWS, EDGE_SEGMENTS];
+pub const CAPS: &[Cap] = &[STREAM_BYTES, STREAM_PIECES, FRAGMENTED, FRAGMENTS, FLOWS, FLOW_WINDOWS, EDGE_SEGMENTS];

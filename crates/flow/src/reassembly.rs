@@ -22,7 +22,7 @@ impl<T: Default> FlowTable<T> {
             identification: fragment.id,
             protocol: packet.protocol,
         };
-        let sketch = self.sketcher().sketch(packet, dissection);
+        let sketch = self.sketcher().sketch(packet, dissection.macs, dissection.via);
         if let Some(sketch) = &sketch {
             self.count(moment, wire_len, sketch);
         }
@@ -61,7 +61,7 @@ impl<T: Default> FlowTable<T> {
         let (moment, wire_len, via) = datagram.last;
         let dissection = reassembled(&part(&datagram.key), via, bytes);
         let packet = dissection.packet.as_ref()?;
-        let sketch = self.sketcher().sketch(packet, &dissection)?;
+        let sketch = self.sketcher().sketch(packet, dissection.macs, dissection.via)?;
         if Some((sketch.key, sketch.side)) != datagram.flow {
             self.count(moment, wire_len, &sketch);
         }
@@ -75,6 +75,7 @@ impl<T: Default> FlowTable<T> {
             bytes: Cow::Owned(packet.payload.to_vec()),
             at: None,
             missing: packet.payload_missing,
+            begins: sketch.begins,
             moment,
         };
         let hit = self.find(&sketch.key)?.remember(&segment);

@@ -41,6 +41,8 @@ pub struct Sketch {
     pub(crate) asks: Option<bool>,
     /// Whether the payload may say something about names.
     pub(crate) speaks: bool,
+    /// What the table's probe says of the payload.
+    pub(crate) begins: bool,
     /// Whether two equal prints mean one packet, not two that look alike.
     pub(crate) is_distinct: bool,
     pub(crate) macs: Option<Macs>,
@@ -49,7 +51,13 @@ pub struct Sketch {
 
 /// Makes sketches for one [`crate::FlowTable`].
 #[derive(Clone, Debug)]
-pub struct Sketcher(pub(crate) RandomState);
+pub struct Sketcher {
+    pub(crate) hasher: RandomState,
+    pub(crate) probe: Probe,
+}
+
+/// Tells from a payload whether it may begin a part that can be read by itself, whatever came before it.
+pub type Probe = fn(&[u8]) -> bool;
 
 impl Sketcher {
     /// What a dissected frame means for the flows.
@@ -58,12 +66,22 @@ impl Sketcher {
         match &dissection.packet {
             None => Sight::Nothing,
             Some(packet) if packet.fragment.is_some() => Sight::Fragment,
-            Some(packet) => self.sketch(packet, dissection).map_or(Sight::Nothing, Sight::Packet),
+            Some(packet) => {
+                self.sketch(packet, dissection.macs, dissection.via).map_or(Sight::Nothing, Sight::Packet)
+            }
         }
     }
 
+    /// The same for a whole packet in no tunnel.
+    #[must_use]
+    #[inline]
+    pub fn sight_of_plain(&self, macs: Macs, packet: &Packet<'_>) -> Sight {
+        self.sketch(packet, Some(macs), Via::default()).map_or(Sight::Nothing, Sight::Packet)
+    }
+
     /// `None` for what is no flow: ICMP errors (they quote a flow), and fragments without a transport header.
-    pub(crate) fn sketch(&self, packet: &Packet<'_>, dissection: &Dissection<'_>) -> Option<Sketch> {
+    #[inline]
+    pub(crate) fn sketch(&self, packet: &Packet<'_>, macs: Option<Macs>, via: Via) -> Option<Sketch> {
         let (mut ports, mut sequence, mut acknowledged, mut flags, mut asks) = ((0, 0), 0, 0, 0, None);
         match packet.transport {
             Transport::Tcp(tcp) => {
@@ -78,7 +96,7 @@ impl Sketcher {
         let is_read = matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. });
         Some(Sketch {
             key,
-            hash: self.0.hash_one(key),
+            hash: self.hasher.hash_one(key),
             print: print(packet, [sequence, acknowledged], flags),
             sequence,
             transport_at: packet.transport_at,
@@ -88,10 +106,11 @@ impl Sketcher {
             side,
             flags,
             asks,
+            begins: is_read && (self.probe)(packet.payload),
             speaks: is_read && (!packet.payload.is_empty() || flags & SYN != 0),
             is_distinct: packet.identification != 0 || !packet.payload.is_empty(),
-            macs: dissection.macs,
-            via: dissection.via,
+            macs,
+            via,
         })
     }
 }

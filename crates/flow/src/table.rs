@@ -1,10 +1,11 @@
 //! All flows that are alive, and the packets that feed them.
 
-use crate::flow::{FIN, Flow, Moment, RST, Segment, Windows};
+use crate::flow::{FIN, Flow, Moment, RST, Segment};
 use crate::fragment::Fragments;
 use crate::key::FlowKey;
-use crate::limits::{DISORDER_NANOS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
-use crate::sketch::{Sight, Sketch, Sketcher};
+use crate::limits::{DISORDER_NANOS, FLOW_WINDOWS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::sketch::{Probe, Sight, Sketch, Sketcher};
+use crate::windows::Windows;
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 use idlewire_dissect::Dissection;
@@ -14,6 +15,9 @@ use std::hash::BuildHasher;
 
 /// Capture time between two looks for flows that are over. Has no influence on results, only on memory.
 const SWEEP_NANOS: i64 = 60 * 1_000_000_000;
+
+/// Fewer flows are not worth a look.
+const SWEEP_FLOWS: usize = 512;
 
 /// What lies before the first frame of a piece of capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +33,8 @@ pub enum Edge {
 pub struct FlowTable<T> {
     index: HashTable<u32>,
     flows: Vec<Flow<T>>,
-    /// Seeded anew in each process, so that nobody can send flows that collide.
-    hasher: RandomState,
+    /// Its hasher is seeded anew in each process, so that nobody can send flows that collide.
+    sketcher: Sketcher,
     pub(crate) fragments: Fragments,
     ended: Vec<Flow<T>>,
     /// Time of the piece's first frame that has one.
@@ -39,24 +43,27 @@ pub struct FlowTable<T> {
     before: Option<Timestamp>,
     /// Time of the last look for flows that are over.
     swept: Option<Timestamp>,
+    /// How many flows make the next look worth while: twice those that it left.
+    sweep_at: usize,
     edge: Edge,
     /// Caps that were hit and facts that were noted.
     pub ledger: Ledger,
 }
 
 impl<T: Default> FlowTable<T> {
-    /// An empty table for a piece of capture that begins with `edge`.
+    /// An empty table for a piece of capture that begins with `edge`. `probe` is asked about each payload.
     #[must_use]
-    pub fn new(edge: Edge) -> Self {
+    pub fn new(edge: Edge, probe: Probe) -> Self {
         Self {
             index: HashTable::new(),
             flows: Vec::new(),
-            hasher: RandomState::default(),
+            sketcher: Sketcher { hasher: RandomState::default(), probe },
             fragments: Fragments::default(),
             ended: Vec::new(),
             began: None,
             before: None,
             swept: None,
+            sweep_at: SWEEP_FLOWS,
             edge,
             ledger: Ledger::default(),
         }
@@ -65,7 +72,7 @@ impl<T: Default> FlowTable<T> {
     /// What looks at frames for this table, ahead of it.
     #[must_use]
     pub fn sketcher(&self) -> Sketcher {
-        Sketcher(self.hasher.clone())
+        self.sketcher.clone()
     }
 
     /// Counts a frame, and returns its flow with what the frame may have to say, if anything.
@@ -99,6 +106,7 @@ impl<T: Default> FlowTable<T> {
             bytes: Cow::Borrowed(frame.get(from..from + len).unwrap_or_default()),
             at: Some(sketch.payload_at),
             missing: sketch.payload_missing,
+            begins: sketch.begins,
             moment,
         };
         let flow = self.flows.get_mut(slot)?;
@@ -116,8 +124,8 @@ impl<T: Default> FlowTable<T> {
         if flow.recorded_before(sketch, moment.time) {
             self.ledger.note("frame recorded twice");
         }
-        if let Some(time) = moment.time {
-            flow.be_active_at(time);
+        if moment.time.is_some_and(|time| !flow.be_active_at(time)) {
+            self.ledger.hit(&FLOW_WINDOWS);
         }
         let deeds = &mut flow.deeds[sketch.side as usize];
         deeds.sent_rst |= sketch.flags & RST != 0;
@@ -151,10 +159,10 @@ impl<T: Default> FlowTable<T> {
 
     /// Adds a flow whose key is not yet in the table; returns its index.
     pub(crate) fn insert(&mut self, flow: Flow<T>) -> usize {
-        let hash = self.hasher.hash_one(flow.key);
+        let hash = self.sketcher.hasher.hash_one(flow.key);
         let slot = self.flows.len();
         self.flows.push(flow);
-        let (flows, hasher) = (&self.flows, &self.hasher);
+        let (flows, hasher) = (&self.flows, &self.sketcher.hasher);
         self.index.insert_unique(hash, u32::try_from(slot).unwrap_or(u32::MAX), |&slot| {
             flows.get(slot as usize).map_or(0, |flow| hasher.hash_one(flow.key))
         });
@@ -174,7 +182,7 @@ impl<T: Default> FlowTable<T> {
 
     /// The flow of a key, if it is alive.
     pub(crate) fn find(&mut self, key: &FlowKey) -> Option<&mut Flow<T>> {
-        let hash = self.hasher.hash_one(key);
+        let hash = self.sketcher.hasher.hash_one(key);
         let flows = &self.flows;
         let slot = *self.index.find(hash, |&slot| flows.get(slot as usize).is_some_and(|flow| flow.key == *key))?;
         self.flows.get_mut(slot as usize)
@@ -187,9 +195,10 @@ impl<T: Default> FlowTable<T> {
         // A single frame with a time far ahead is an error of the recorder, and no reason to end anything.
         let now = self.before.replace(time).map_or(time, |before| before.min(time));
         let swept = *self.swept.get_or_insert(now);
-        if now.nanos_since(swept) > SWEEP_NANOS {
+        if self.flows.len() >= self.sweep_at && now.nanos_since(swept) > SWEEP_NANOS {
             self.swept = Some(now);
             self.end_where(|flow| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS)));
+            self.sweep_at = SWEEP_FLOWS.max(2 * self.flows.len());
         }
     }
 
@@ -209,12 +218,12 @@ impl<T: Default> FlowTable<T> {
         let hash_of = |hasher: &RandomState, flow: &Flow<T>| hasher.hash_one(flow.key);
         let last = self.flows.len() - 1;
         let number = |slot: usize| u32::try_from(slot).unwrap_or(u32::MAX);
-        let hash = hash_of(&self.hasher, &self.flows[slot]);
+        let hash = hash_of(&self.sketcher.hasher, &self.flows[slot]);
         if let Ok(entry) = self.index.find_entry(hash, |&found| found == number(slot)) {
             entry.remove();
         }
         if slot != last {
-            let hash = hash_of(&self.hasher, &self.flows[last]);
+            let hash = hash_of(&self.sketcher.hasher, &self.flows[last]);
             if let Some(moved) = self.index.find_mut(hash, |&found| found == number(last)) {
                 *moved = number(slot);
             }
@@ -229,6 +238,12 @@ impl<T: Default> FlowTable<T> {
         if let Some(last) = quiet.get(quiet.len() / 16).copied() {
             self.end_where(|flow| (flow.end, flow.first.place) <= last);
         }
+    }
+
+    /// Whether flows ended since the last call of [`Self::drain_ended`].
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        !self.ended.is_empty()
     }
 
     /// The flows that ended since the last call.

@@ -73,8 +73,9 @@ pub struct AnswerBook {
     public_names: BTreeSet<Arc<str>>,
     /// Names that the capture file itself gives to addresses (pcapng name resolution blocks).
     records: Map<IpAddr, BTreeSet<Arc<str>>>,
-    /// The text of the name that is being read.
-    text: String,
+    /// Where the text of a name is put together, and the addresses that an answer adds.
+    text: Vec<u8>,
+    new: Vec<IpAddr>,
 }
 
 /// The circumstances of an answer.
@@ -91,15 +92,13 @@ pub struct Received {
 impl AnswerBook {
     /// Writes down an answer that a machine received.
     pub fn write(&mut self, received: Received, said: &Answers<'_>, ledger: &mut Ledger) {
-        let mut text = std::mem::take(&mut self.text);
-        if said.is_response && said.question.is_some_and(|question| question.write_to(&mut text)) {
-            if said.question_kind == Some(kind::PTR) {
-                self.write_reverse(received, &text, said);
-            } else {
-                self.write_forward(received, &text, said, ledger);
-            }
+        let mut buffer = std::mem::take(&mut self.text);
+        match said.question.filter(|_| said.is_response).and_then(|question| question.text(&mut buffer)) {
+            None => {}
+            Some(question) if said.question_kind == Some(kind::PTR) => self.write_reverse(received, question, said),
+            Some(question) => self.write_forward(received, question, said, ledger),
         }
-        self.text = text;
+        self.text = buffer;
         if self.answers > MAX_ANSWERS.default as usize {
             ledger.hit(&MAX_ANSWERS);
             self.forget_oldest();
@@ -117,8 +116,13 @@ impl AnswerBook {
         if useful.peek().is_none() || question.parse::<IpAddr>().is_ok() {
             return;
         }
-        let name = self.intern(question);
-        let mut new = Vec::new();
+        let known = self.asked.get_key_value(&QuestionRef { machine: received.machine, name: question });
+        let name = match known {
+            Some((known, _)) => known.name.clone(),
+            None => self.intern(question),
+        };
+        let mut new = std::mem::take(&mut self.new);
+        new.clear();
         for (address, ttl, is_hint) in useful {
             let (from, span) = (received.when, received.span);
             let told = Told { name: name.clone(), from, last: from.0, ttl, is_hint, span };
@@ -130,6 +134,7 @@ impl AnswerBook {
             new.push(address);
         }
         self.write_question(received, &name, &new, ledger);
+        self.new = new;
         self.write_aliases(received.machine, &name, said);
     }
 
@@ -155,11 +160,10 @@ impl AnswerBook {
         let Some(asked) = self.asked.get_mut(&QuestionRef { machine, name }).filter(|_| !said.chain.is_empty()) else {
             return;
         };
-        let mut text = String::new();
+        let mut buffer = Vec::new();
         for alias in &said.chain {
-            if alias.target.write_to(&mut text) && !asked.aliases.contains(&*text) {
-                asked.aliases.insert(self.names.get_or_insert_with(&*text, |name| Arc::from(name)).clone());
-            }
+            let Some(text) = alias.target.text(&mut buffer).filter(|text| !asked.aliases.contains(*text)) else { continue };
+            asked.aliases.insert(self.names.get_or_insert_with(text, |name| Arc::from(name)).clone());
         }
         asked.trim();
     }

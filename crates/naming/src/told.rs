@@ -65,9 +65,15 @@ impl<'a> Standing<'a> {
 pub(crate) struct History {
     /// The answer that began last.
     latest: Option<Told>,
-    /// Those before it, in order of the first answer.
+    /// What else there is.
+    past: Option<Box<Past>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Past {
+    /// The answers before the latest, in order of the first answer.
     earlier: VecDeque<Told>,
-    /// How many of all are hints.
+    /// How many of them are hints.
     hints: u32,
     /// Names that reverse look-ups of the address gave, and when.
     reversed: Vec<(Arc<str>, When)>,
@@ -91,27 +97,40 @@ impl History {
             if self.latest.as_mut().is_some_and(|latest| latest.prolong(&told)) {
                 return Added::Time;
             }
-            self.hints += u32::from(told.is_hint);
-            self.earlier.extend(self.latest.replace(told));
+            if let Some(before) = self.latest.replace(told) {
+                self.past().push(before);
+            }
         } else {
-            let at = self.earlier.partition_point(|known| known.from <= told.from);
-            let before = at.checked_sub(1).and_then(|before| self.earlier.get_mut(before));
+            let earlier = &mut self.past().earlier;
+            let at = earlier.partition_point(|known| known.from <= told.from);
+            let before = at.checked_sub(1).and_then(|before| earlier.get_mut(before));
             if before.is_some_and(|known| known.prolong(&told)) {
                 return Added::Time;
             }
-            self.hints += u32::from(told.is_hint);
-            self.earlier.insert(at, told);
+            let is_hint = told.is_hint;
+            earlier.insert(at, told);
+            self.past().hints += u32::from(is_hint);
         }
-        if self.earlier.len() < MAX_TOLD.default as usize {
+        if self.len() <= MAX_TOLD.default as usize {
             return Added::Name;
         }
         self.forget_first();
         Added::InPlaceOfOldest
     }
 
+    fn past(&mut self) -> &mut Past {
+        self.past.get_or_insert_default()
+    }
+
+    fn earlier(&self) -> impl DoubleEndedIterator<Item = &Told> + ExactSizeIterator {
+        const NONE: &VecDeque<Told> = &VecDeque::new();
+        self.past.as_ref().map_or(NONE, |past| &past.earlier).iter()
+    }
+
     fn forget_first(&mut self) {
-        let gone = self.earlier.pop_front().or_else(|| self.latest.take());
-        self.hints -= u32::from(gone.is_some_and(|told| told.is_hint));
+        if !self.past.as_mut().is_some_and(|past| past.pop()) {
+            self.latest = None;
+        }
     }
 
     /// Forgets the answers before a moment.
@@ -123,60 +142,85 @@ impl History {
 
     /// Adds a name that a reverse look-up gave.
     pub(crate) fn reverse(&mut self, name: Arc<str>, when: When) {
-        if self.reversed.len() < MAX_ALIASES.default as usize && !self.reversed.iter().any(|(known, _)| *known == name)
-        {
-            self.reversed.push((name, when));
+        let reversed = &mut self.past().reversed;
+        if reversed.len() < MAX_ALIASES.default as usize && !reversed.iter().any(|(known, _)| *known == name) {
+            reversed.push((name, when));
         }
     }
 
     /// Adds what another piece of capture knows; hands back how often [`MAX_TOLD`] was hit.
     pub(crate) fn merge(&mut self, other: Self) -> usize {
-        let mine = std::mem::take(&mut self.earlier).into_iter().chain(self.latest.take());
-        let mut all: Vec<Told> = mine.chain(other.earlier).chain(other.latest).collect();
+        let (mut all, mut reversed) = (Vec::new(), Vec::new());
+        for piece in [std::mem::take(self), other] {
+            let past = piece.past.map(|past| *past).unwrap_or_default();
+            all.extend(past.earlier.into_iter().chain(piece.latest));
+            reversed.extend(past.reversed);
+        }
         all.sort_by_key(|told| told.from);
-        self.hints = 0;
-        let hits = all.into_iter().map(|told| self.add(told)).filter(|added| *added == Added::InPlaceOfOldest).count();
-        let mut reversed: Vec<_> = std::mem::take(&mut self.reversed).into_iter().chain(other.reversed).collect();
         reversed.sort_by_key(|(_, when)| *when);
         reversed.into_iter().for_each(|(name, when)| self.reverse(name, when));
-        hits
+        all.into_iter().map(|told| self.add(told)).filter(|added| *added == Added::InPlaceOfOldest).count()
     }
 
     /// What had been told at a moment, and what was told next.
     pub(crate) fn standing(&self, at: When) -> Standing<'_> {
-        let is_past = self.latest.as_ref().is_some_and(|latest| latest.from <= at);
-        let now = if is_past { self.earlier.len() } else { self.earlier.partition_point(|told| told.from <= at) };
         let latest = self.latest.as_ref();
-        let past = || latest.filter(|_| is_past).into_iter().chain(self.earlier.range(..now).rev());
-        let next = || self.earlier.range(now..).chain(latest.filter(|_| !is_past));
+        let is_past = latest.is_some_and(|latest| latest.from <= at);
+        let now = if is_past { self.earlier().len() } else { self.earlier_until(at) };
+        let past = || latest.filter(|_| is_past).into_iter().chain(self.earlier().take(now).rev());
+        let next = || self.earlier().skip(now).chain(latest.filter(|_| !is_past));
         let is_usable = |told: &&Told| !told.is_hint && !self.is_from_reverse(told);
         let is_hint = |told: &&Told| told.is_hint && !self.is_from_reverse(told);
         let hint = || past().find(is_hint).or_else(|| next().find(is_hint));
         Standing {
             before: past().find(is_usable).map(|told| (told, told.holds_at(at.0))),
             after: next().find(is_usable),
-            hint: if self.hints > 0 { hint() } else { None },
+            hint: if self.has_hints() { hint() } else { None },
         }
+    }
+
+    /// How many of the earlier answers began until then.
+    fn earlier_until(&self, at: When) -> usize {
+        self.past.as_ref().map_or(0, |past| past.earlier.partition_point(|told| told.from <= at))
+    }
+
+    fn has_hints(&self) -> bool {
+        self.latest.as_ref().is_some_and(|latest| latest.is_hint) || self.past.as_ref().is_some_and(|past| past.hints > 0)
     }
 
     /// A name that the machine first learnt from a reverse look-up of the address is reverse DNS by another road.
     fn is_from_reverse(&self, told: &Told) -> bool {
-        self.reversed.iter().any(|(name, when)| *name == told.name && *when <= told.from)
+        let reversed = self.past.iter().flat_map(|past| &past.reversed);
+        reversed.into_iter().any(|(name, when)| *name == told.name && *when <= told.from)
     }
 
     /// All answers, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Told> {
-        self.earlier.iter().chain(&self.latest)
+        self.earlier().chain(&self.latest)
     }
 
     /// How many answers there are.
     pub(crate) fn len(&self) -> usize {
-        self.earlier.len() + usize::from(self.latest.is_some())
+        self.earlier().len() + usize::from(self.latest.is_some())
     }
 
     /// Whether nothing is known.
     pub(crate) fn is_empty(&self) -> bool {
-        self.latest.is_none() && self.reversed.is_empty()
+        self.latest.is_none() && self.past.as_ref().is_none_or(|past| past.reversed.is_empty())
+    }
+}
+
+impl Past {
+    fn push(&mut self, told: Told) {
+        self.hints += u32::from(told.is_hint);
+        self.earlier.push_back(told);
+    }
+
+    /// Drops the first answer. Returns whether there was one.
+    fn pop(&mut self) -> bool {
+        let gone = self.earlier.pop_front();
+        self.hints -= u32::from(gone.as_ref().is_some_and(|told| told.is_hint));
+        gone.is_some()
     }
 }
 

@@ -2,16 +2,13 @@
 //! ahead of the rest, on a thread of its own if there is one.
 
 use idlewire_capture::{Block, CaptureError, Frame, Recording};
-use idlewire_dissect::{Dissection, dissect};
+use idlewire_dissect::{Dissection, dissect, plain};
 use idlewire_evidence::Ledger;
 use idlewire_flow::{Sight, Sketcher};
 use idlewire_wire::WireError;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
-
-/// Batches that may wait between the two threads. Each holds a block buffer.
-const QUEUE: usize = 4;
 
 /// Frames side by side, and what was seen in them.
+#[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub block: Block,
     pub sights: Vec<Sight>,
@@ -23,9 +20,7 @@ pub(crate) struct Batch {
 pub(crate) struct Ahead<'r> {
     recording: &'r mut Recording,
     looking: Looking,
-    /// Lists of sights that came back, to be filled again: allocated here and freed there they would wander.
-    spare: Receiver<Vec<Sight>>,
-    give_back: Sender<Vec<Sight>>,
+    errors: Vec<CaptureError>,
 }
 
 /// Looks at frames, and counts them.
@@ -37,59 +32,27 @@ pub(crate) struct Looking {
 
 impl<'r> Ahead<'r> {
     pub(crate) fn new(recording: &'r mut Recording, sketcher: Sketcher) -> Self {
-        let (give_back, spare) = channel();
-        Self { recording, looking: Looking::new(sketcher), spare, give_back }
+        Self { recording, looking: Looking::new(sketcher), errors: Vec::new() }
     }
 
-    /// Hands all batches over on this thread.
-    pub(crate) fn run(self, take: impl FnMut(Result<&Batch, CaptureError>)) -> Ledger {
-        let mut take = returning(take, self.give_back.clone());
-        self.each(|batch| take(batch))
-    }
-
-    /// The same with a thread of its own for this part; `take` stays on the calling one.
-    pub(crate) fn run_beside(self, take: impl FnMut(Result<&Batch, CaptureError>)) -> Ledger {
-        let take = returning(take, self.give_back.clone());
-        std::thread::scope(|scope| {
-            let (send, receive) = sync_channel(QUEUE);
-            // A receiver that is gone has panicked; the scope hands that on.
-            let looking = scope.spawn(move || self.each(|batch| drop(send.send(batch))));
-            receive.into_iter().for_each(take);
-            looking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
-    }
-
-    fn each(mut self, mut take: impl FnMut(Result<Batch, CaptureError>)) -> Ledger {
-        while let Some(batch) = self.next() {
-            take(batch);
+    /// Puts the next frames into the batch; returns `false` at the end, when there are none.
+    pub(crate) fn fill(&mut self, batch: &mut Batch) -> bool {
+        batch.sights.clear();
+        while let Some(more) = self.recording.next_block(&mut batch.block) {
+            if let Err(error) = more {
+                self.errors.push(error);
+                continue;
+            }
+            batch.sights.extend(batch.block.frames().map(|frame| self.looking.look(&frame)));
+            batch.bytes_read = self.recording.progress().0;
+            return true;
         }
-        self.looking.ledger
+        false
     }
 
-    fn next(&mut self) -> Option<Result<Batch, CaptureError>> {
-        let block = match self.recording.next_block()? {
-            Ok(block) => block,
-            Err(error) => return Some(Err(error)),
-        };
-        let mut sights = self.spare.try_recv().unwrap_or_default();
-        sights.clear();
-        sights.extend(block.frames().map(|frame| self.looking.look(&frame)));
-        Some(Ok(Batch { block, sights, bytes_read: self.recording.progress().0 }))
-    }
-}
-
-/// Hands the list of a batch back when the batch was taken.
-fn returning(
-    mut take: impl FnMut(Result<&Batch, CaptureError>),
-    give_back: Sender<Vec<Sight>>,
-) -> impl FnMut(Result<Batch, CaptureError>) {
-    move |batch| match batch {
-        Err(error) => take(Err(error)),
-        Ok(batch) => {
-            take(Ok(&batch));
-            // Whoever fills lists may be done.
-            drop(give_back.send(batch.sights));
-        }
+    /// What was counted, and what could not be read.
+    pub(crate) fn finish(self) -> (Ledger, Vec<CaptureError>) {
+        (self.looking.ledger, self.errors)
     }
 }
 
@@ -98,8 +61,21 @@ impl Looking {
         Self { sketcher, ledger: Ledger::default() }
     }
 
+    /// Looks at a frame, the short way if it is a usual one, and enters it into the ledger.
+    #[inline]
+    fn look(&mut self, frame: &Frame<'_>) -> Sight {
+        if frame.time.is_some()
+            && let Some((macs, packet)) = plain(frame.link, frame.bytes)
+        {
+            self.ledger.frames.read += 1;
+            self.ledger.frames.understood += 1;
+            return self.sketcher.sight_of_plain(macs, &packet);
+        }
+        self.dissect(frame)
+    }
+
     /// Dissects a frame and enters it into the ledger.
-    pub(crate) fn look(&mut self, frame: &Frame<'_>) -> Sight {
+    pub(crate) fn dissect(&mut self, frame: &Frame<'_>) -> Sight {
         let dissection = dissect(frame.link, frame.bytes, frame.wire_len);
         count(&mut self.ledger, frame, &dissection);
         self.sketcher.sight(&dissection)

@@ -13,9 +13,11 @@
 mod ahead;
 mod explain;
 mod flows;
+mod following;
 mod options;
 mod partial;
 mod reading;
+mod relay;
 mod report;
 mod wildcards;
 
@@ -28,8 +30,10 @@ pub use report::report;
 pub use wildcards::{Wildcards, fold};
 
 use ahead::{Ahead, Batch};
+use following::{Following, Gleaned};
 use idlewire_capture::{CaptureError, Recording};
 use idlewire_flow::Edge;
+use relay::relay;
 
 /// Every limit of the program, by stage, for the table in the docs.
 pub const CAPS: &[(&str, &[idlewire_evidence::Cap])] = &[
@@ -51,22 +55,33 @@ pub fn read(
     threads: Threads,
     mut progress: impl FnMut(u64),
 ) -> (Partial, Vec<CaptureError>) {
-    let mut reading = Reading::new(Edge::Beginning, keep);
-    let mut errors = Vec::new();
-    let ahead = Ahead::new(recording, reading.sketcher());
-    let take = |batch: Result<&Batch, CaptureError>| match batch {
-        Ok(batch) => {
-            reading.batch(batch);
-            progress(batch.bytes_read);
+    let mut partial = Partial::empty(keep);
+    let mut following = Following::new(Edge::Beginning);
+    let mut ahead = Ahead::new(recording, following.sketcher());
+    let mut join = |gleaned: &mut Gleaned| {
+        partial.take(gleaned);
+        progress(gleaned.bytes_read);
+    };
+    match threads {
+        Threads::One => {
+            let (mut batch, mut gleaned) = (Batch::default(), Gleaned::default());
+            while ahead.fill(&mut batch) {
+                following.batch(&batch, &mut gleaned);
+                join(&mut gleaned);
+            }
         }
-        Err(error) => errors.push(error),
-    };
-    let looked = match threads {
-        Threads::One => ahead.run(take),
-        Threads::Several => ahead.run_beside(take),
-    };
-    reading.names(recording.names());
-    let mut partial = reading.finish();
+        Threads::Several => std::thread::scope(|scope| {
+            let (frames, looked_at) = relay::<Batch>();
+            let (findings, found) = relay::<Gleaned>();
+            let (ahead, following) = (&mut ahead, &mut following);
+            scope.spawn(move || while frames.give(|batch| ahead.fill(batch)) {});
+            scope.spawn(move || looked_at.each(|batch| findings.give(|gleaned| following.batch(batch, gleaned))));
+            found.each(join);
+        }),
+    }
+    let (looked, errors) = ahead.finish();
+    partial.end(following);
+    partial.names(recording.names());
     partial.ledger.merge(&looked);
     recording.inputs().iter().for_each(|input| input.enter(&mut partial.ledger));
     (partial, errors)

@@ -1,11 +1,16 @@
 //! What is known of a piece of capture, with what is open at its edges; and how pieces come together.
 
+use crate::following::{Following, Gleaned};
 use crate::options::Keep;
+use idlewire_capture::NameRecord;
 use idlewire_endpoint::Tally;
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
 use idlewire_flow::{Edge, FlowTable, Open};
-use idlewire_naming::{AnswerBook, Cohosts, Facts, Findings, Hosts, Kin, Settled, When, claims};
+use idlewire_naming::{AnswerBook, Cohosts, Facts, Findings, Heard, Hosts, Kin, Settled, When, claims};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Stands for the first frame where there is none.
+const NOWHERE: When = (None, FramePlace { input: 0, frame: 0 });
 
 /// The result of reading any piece of a recording.
 ///
@@ -81,8 +86,33 @@ impl Partial {
         self.pieces.extend(other.pieces);
     }
 
+    /// Takes in what the flows gave, in order: an answer counts for flows that end behind it.
+    pub(crate) fn take(&mut self, gleaned: &mut Gleaned) {
+        let began = gleaned.began.unwrap_or(NOWHERE);
+        let mut written = 0;
+        for (before, flow) in gleaned.over.drain(..) {
+            self.book.hear(&gleaned.heard, written..before, &mut self.ledger);
+            written = before;
+            self.settle(flow, began);
+        }
+        self.book.hear(&gleaned.heard, written..gleaned.heard.len(), &mut self.ledger);
+        gleaned.heard.clear();
+    }
+
+    /// Takes the names that the capture files give to addresses.
+    pub(crate) fn names(&mut self, records: &[NameRecord]) {
+        records.iter().for_each(|record| self.book.write_record(record.address, &record.name));
+    }
+
+    /// Takes what is open at the edges of the piece.
+    pub(crate) fn end(&mut self, following: Following) {
+        let (began, open, ledger) = following.finish();
+        self.ledger.merge(&ledger);
+        self.pieces.extend(began.map(|began| Piece { began, open }));
+    }
+
     /// Adds a flow that is over and open at no edge.
-    pub(crate) fn settle(&mut self, flow: Settled, began: When) {
+    fn settle(&mut self, flow: Settled, began: When) {
         self.ledger.flows.opened += 1;
         self.hosts.add(&flow, &mut self.ledger);
         match self.keep {
@@ -96,11 +126,12 @@ impl Partial {
     pub fn finish(mut self) -> Finished {
         let pieces = std::mem::take(&mut self.pieces);
         let pieces = in_order(pieces);
-        let beginning = pieces.first().map_or((None, FramePlace { input: 0, frame: 0 }), |piece| piece.began);
+        let beginning = pieces.first().map_or(NOWHERE, |piece| piece.began);
+        let mut heard = Heard::default();
         let mut over = Vec::new();
-        let mut table = FlowTable::new(Edge::Beginning);
+        let mut table = FlowTable::new(Edge::Beginning, idlewire_naming::may_begin);
         for piece in pieces {
-            let mut findings = Findings { book: &mut self.book, ledger: &mut self.ledger };
+            let mut findings = Findings { heard: &mut heard, ledger: &mut self.ledger };
             table.append(
                 piece.open,
                 |flow, segment| _ = idlewire_naming::read(flow, segment, &mut findings),
@@ -110,6 +141,7 @@ impl Partial {
                 over.push(Settled::from(flow));
             }
         }
+        self.book.hear(&heard, 0..heard.len(), &mut self.ledger);
         let (open, ledger) = table.close();
         self.ledger.merge(&ledger);
         over.extend(open.into_iter().map(Settled::from));
@@ -169,10 +201,9 @@ impl Finished {
     /// The sums of the flows that were kept, for a report on the same reading.
     #[must_use]
     pub fn tally_of_flows(&self) -> Tally {
-        let beginning = (None, FramePlace { input: 0, frame: 0 });
         let mut tally = Tally::default();
         for flow in &self.flows {
-            tally.add(flow, &self.book, beginning, &mut Ledger::default());
+            tally.add(flow, &self.book, NOWHERE, &mut Ledger::default());
         }
         tally
     }

@@ -251,6 +251,22 @@ proptest! {
     }
 
     #[test]
+    fn the_fast_way_equals_the_plain_one_on_any_number_of_threads(spec in arbitrary()) {
+        let capture = pcapng(&spec.scene());
+        for keep in [Keep::Sums, Keep::Flows] {
+            let plain = in_pieces(&capture, &[], &[], keep);
+            for threads in [Threads::One, Threads::Several] {
+                let mut recording = open(vec![("generated".into(), capture.clone())]);
+                let fast = read(&mut recording, keep, threads, |_| {}).0.finish();
+                prop_assert_eq!(list_of(&fast), list_of(&plain));
+                prop_assert_eq!(report_of(&fast), report_of(&plain));
+                prop_assert_eq!((&fast.ledger.frames, &fast.ledger.flows), (&plain.ledger.frames, &plain.ledger.flows));
+                prop_assert_eq!((&fast.ledger.notes, &fast.ledger.caps), (&plain.ledger.notes, &plain.ledger.caps));
+            }
+        }
+    }
+
+    #[test]
     fn sums_and_flows_tell_the_same_story(spec in arbitrary()) {
         let capture = pcapng(&spec.scene());
         let (sums, kept) = (whole(capture.clone(), Keep::Sums), whole(capture, Keep::Flows));

@@ -40,8 +40,13 @@ impl Scope {
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         match address {
+            IpAddr::V4(v4) if !V4_FIRST[usize::from(v4.octets()[0])] => Self::Public,
             IpAddr::V4(v4) => longest(V4, u32::from(v4).into(), 32),
-            IpAddr::V6(v6) => embedded(v6).map_or_else(|| longest(V6, v6.into(), 128), |v4| Self::of(v4.into())),
+            IpAddr::V6(v6) => match embedded(v6) {
+                Some(v4) => Self::of(v4.into()),
+                None if !V6_FIRST[usize::from(v6.octets()[0])] => Self::Public,
+                None => longest(V6, v6.into(), 128),
+            },
         }
     }
 }
@@ -78,6 +83,26 @@ const fn v4(a: u8, b: u8, c: u8, d: u8, len: u32, scope: Scope) -> Row {
 const fn v6(head: [u16; 4], last: u16, len: u32, scope: Scope) -> Row {
     let [a, b, c, d] = head;
     Row { prefix: Ipv6Addr::new(a, b, c, d, 0, 0, 0, last).to_bits(), len, scope }
+}
+
+/// The first bytes that some row begins with: most public addresses have another, and need no look at the rows.
+const V4_FIRST: [bool; 256] = first_bytes(V4, 32);
+const V6_FIRST: [bool; 256] = first_bytes(V6, 128);
+
+const fn first_bytes(table: &[Row], width: u32) -> [bool; 256] {
+    let mut first = [false; 256];
+    let mut row = 0;
+    while row < table.len() {
+        let Row { prefix, len, .. } = table[row];
+        let mut byte = (prefix >> (width - 8)) as usize;
+        let end = byte + if len < 8 { 1 << (8 - len) } else { 1 };
+        while byte < end {
+            first[byte] = true;
+            byte += 1;
+        }
+        row += 1;
+    }
+    first
 }
 
 /// IANA IPv4 Special-Purpose Address Registry (RFC 6890, RFC 8190), as of 2025-10-09, and the multicast range.
@@ -159,6 +184,17 @@ mod tests {
             ("::1", Scope::Loopback),
         ] {
             assert_eq!(Scope::of(address.parse().unwrap()), scope, "{address}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_first_byte_saves_time_and_decides_nothing(v4: u32, v6: u128, first in 0u128..256) {
+            let v6 = Ipv6Addr::from(v6 >> 8 | first << 120);
+            proptest::prop_assert_eq!(Scope::of(Ipv4Addr::from(v4).into()), longest(V4, v4.into(), 32));
+            if embedded(v6).is_none() {
+                proptest::prop_assert_eq!(Scope::of(v6.into()), longest(V6, v6.into(), 128));
+            }
         }
     }
 

@@ -37,6 +37,11 @@ pub(crate) fn behind_udp(walk: &mut Walk<'_>, source: u16, destination: u16) -> 
     }
 }
 
+/// Whether a port announces a tunnel.
+pub(crate) fn may_follow_udp(source: u16, destination: u16) -> bool {
+    PORTS.iter().any(|(port, _)| *port == destination || *port == source)
+}
+
 /// Tries a reader. What it refuses before it took a header is no tunnel; behind a header the refusal stands.
 fn probe(walk: &mut Walk<'_>, read: Read) -> Step {
     let before = walk.out.layers.len();

@@ -4,7 +4,8 @@ mod opening;
 mod tcp;
 mod udp;
 
-use crate::book::{AnswerBook, Received};
+use crate::book::Received;
+use crate::heard::Heard;
 use crate::facts::{Facts, OwnClaim, Proof};
 use crate::proto::identify::{Carrier, Found, Role, identify};
 use crate::proto::tls::{ClientHello, ServerHello};
@@ -12,11 +13,13 @@ use crate::proto::{dns, host_name};
 use idlewire_evidence::{Ledger, Source, Span};
 use idlewire_flow::{Flow, Segment, Side};
 
+pub use tcp::may_begin;
+
 /// Where findings go besides the flow itself.
 #[derive(Debug)]
 pub struct Findings<'a> {
     /// DNS answers.
-    pub book: &'a mut AnswerBook,
+    pub heard: &'a mut Heard,
     /// Caps that were hit.
     pub ledger: &'a mut Ledger,
 }
@@ -80,8 +83,12 @@ struct Said<'a> {
 
 /// The segment's own payload as proof.
 fn whole(segment: &Segment<'_>) -> Vec<Proof> {
-    let span = segment.at.map(|at| Span::new(at as usize, segment.bytes.len()));
-    vec![Proof { place: segment.moment.place, span }]
+    vec![Proof { place: segment.moment.place, span: span(segment) }]
+}
+
+/// The segment's payload in its frame.
+fn span(segment: &Segment<'_>) -> Option<Span> {
+    segment.at.map(|at| Span::new(at as usize, segment.bytes.len()))
 }
 
 /// What a ClientHello says, whatever carries it.
@@ -125,9 +132,9 @@ fn read_dns(
         let received = Received {
             machine: flow.key.address(side.other()),
             when: (segment.moment.time, segment.moment.place),
-            span: whole(segment).first().and_then(|proof| proof.span),
+            span: span(segment),
         };
-        findings.book.write(received, &dns::answers(&message), findings.ledger);
+        findings.heard.note(received, bytes);
     }
     true
 }

@@ -47,7 +47,7 @@ fn run(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_
 
 /// Opens the stream once more at a segment that begins a part which can be read by itself.
 fn begin_anew(flow: &mut Flow<Facts>, segment: &Segment<'_>) -> bool {
-    if !begins_anew(&flow.facts, &segment.bytes) {
+    if !segment.begins || !is_awaited(&flow.facts, &segment.bytes) {
         return false;
     }
     let stream = &mut flow.streams[segment.side as usize];
@@ -55,14 +55,23 @@ fn begin_anew(flow: &mut Flow<Facts>, segment: &Segment<'_>) -> bool {
     stream.push(segment.sequence, segment).is_ok()
 }
 
-/// Whether a segment behind the opening, or behind a gap, begins a part that can be read by itself: a request on a kept
-/// connection, or the hello that follows STARTTLS, CONNECT, or the like.
-fn begins_anew(facts: &Facts, bytes: &[u8]) -> bool {
-    match bytes {
-        [0x16, 3, 0..=4, _, _, 1, ..] => !facts.hello_read,
-        [0x16, 3, 0..=4, _, _, 2, ..] => !facts.server_hello_read,
-        [b'A'..=b'Z', ..] => !facts.is_tls && http::looks_like_request(bytes),
+/// Whether a segment behind the opening, or behind a gap, may begin a part that can be read by itself: a request on a
+/// kept connection, or the hello that follows STARTTLS, CONNECT, or the like.
+#[must_use]
+pub fn may_begin(payload: &[u8]) -> bool {
+    match payload {
+        [0x16, 3, 0..=4, _, _, 1 | 2, ..] => true,
+        [b'A'..=b'Z', ..] => http::looks_like_request(payload),
         _ => false,
+    }
+}
+
+/// Whether that part is news.
+fn is_awaited(facts: &Facts, bytes: &[u8]) -> bool {
+    match bytes {
+        [0x16, _, _, _, _, 1, ..] => !facts.hello_read,
+        [0x16, ..] => !facts.server_hello_read,
+        _ => !facts.is_tls,
     }
 }
 

@@ -84,13 +84,28 @@ pub fn answers<'a>(message: &Message<'a>) -> Answers<'a> {
         pointers: Vec::new(),
         strays: Vec::new(),
     };
-    let end = question.map(|q| follow(message, q.name, &mut said.chain));
+    let mut end = question.map(|q| End { name: q.name, ttl: u32::MAX });
     let mut records = message.records();
-    for record in records.by_ref().filter(|r| r.class == 1) {
-        said.take(&record, end);
+    while let Some(record) = records.next() {
+        // With the first alias the end of the chain moves; what was read before it is read again.
+        if said.chain.is_empty() && is_link(&record) {
+            end = question.map(|q| follow(message, q.name, &mut said.chain));
+            if !said.chain.is_empty() {
+                said.forget_records();
+                records = message.records();
+                continue;
+            }
+        }
+        if record.class == 1 {
+            said.take(&record, end);
+        }
     }
     said.is_cut = records.is_cut();
     said
+}
+
+fn is_link(record: &Record<'_>) -> bool {
+    record.section == Section::Answer && record.kind == kind::CNAME && record.class == 1
 }
 
 /// The end of the alias chain: its last name, and the least TTL on the way.
@@ -103,10 +118,6 @@ struct End<'a> {
 /// Follows the aliases in the answer section, whatever their order there.
 fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias<'a>>) -> End<'a> {
     let mut end = End { name: start, ttl: u32::MAX };
-    let is_link = |r: &Record<'_>| r.section == Section::Answer && r.kind == kind::CNAME && r.class == 1;
-    if !message.records().any(|r| is_link(&r)) {
-        return end;
-    }
     while (chain.len() as u64) < MAX_CHAIN.default {
         let Some(link) = message.records().find(|r| is_link(r) && r.owner.is(end.name)) else { break };
         let target = link.name_at(0);
@@ -120,6 +131,13 @@ fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias<'
 }
 
 impl<'a> Answers<'a> {
+    fn forget_records(&mut self) {
+        self.addresses.clear();
+        self.services.clear();
+        self.pointers.clear();
+        self.strays.clear();
+    }
+
     fn take(&mut self, record: &Record<'a>, end: Option<End<'_>>) {
         let end = end.filter(|end| record.section == Section::Answer && record.owner.is(end.name));
         match (record.kind, end) {

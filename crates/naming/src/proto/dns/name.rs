@@ -60,30 +60,31 @@ impl<'a> NameRef<'a> {
     /// name is longer than 255 bytes.
     #[must_use]
     pub fn name(self) -> Option<Name> {
-        let mut text = String::with_capacity(64);
-        self.write_to(&mut text).then(|| Name(text.into()))
+        let mut buffer = Vec::with_capacity(64);
+        self.text(&mut buffer).map(|text| Name(text.into()))
+    }
+
+    /// The text of [`Self::name`], written into a buffer of the caller's in place of what that held.
+    pub fn text(self, buffer: &mut Vec<u8>) -> Option<&str> {
+        buffer.clear();
+        for label in self.labels() {
+            let label = label.ok()?;
+            if !buffer.is_empty() {
+                buffer.push(b'.');
+            }
+            push_label(buffer, label);
+        }
+        if buffer.is_empty() {
+            buffer.push(b'.');
+        }
+        // Every byte that is not ASCII was escaped.
+        std::str::from_utf8(buffer).ok()
     }
 
     /// Whether [`Self::name`] has a text.
     #[must_use]
     pub fn is_sound(self) -> bool {
         self.labels().all(|label| label.is_ok())
-    }
-
-    /// Puts the text of [`Self::name`] in place of what `text` held. Returns whether there is one.
-    pub fn write_to(self, text: &mut String) -> bool {
-        text.clear();
-        for label in self.labels() {
-            let Ok(label) = label else { return false };
-            if !text.is_empty() {
-                text.push('.');
-            }
-            push_label(text, label);
-        }
-        if text.is_empty() {
-            text.push('.');
-        }
-        true
     }
 
     /// Whether both are sound and the same name, without regard to case (RFC 4343 section 3).
@@ -120,28 +121,20 @@ impl fmt::Debug for NameRef<'_> {
 }
 
 /// Appends a label in lower case: as it stands if it is a usual one.
-fn push_label(text: &mut String, label: &[u8]) {
+fn push_label(text: &mut Vec<u8>, label: &[u8]) {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    match std::str::from_utf8(label) {
-        Ok(plain) if label.iter().all(is_plain) => {
-            let from = text.len();
-            text.push_str(plain);
-            if let Some(pushed) = text.get_mut(from..) {
-                pushed.make_ascii_lowercase();
-            }
-        }
-        _ => label.iter().for_each(|&byte| push_escaped(text, byte)),
+    if label.iter().all(is_plain) {
+        text.extend(label.iter().map(u8::to_ascii_lowercase));
+    } else {
+        label.iter().for_each(|&byte| push_escaped(text, byte));
     }
 }
 
-fn push_escaped(text: &mut String, byte: u8) {
+fn push_escaped(text: &mut Vec<u8>, byte: u8) {
     match byte {
-        b'.' | b'\\' => {
-            text.push('\\');
-            text.push(byte.into());
-        }
-        b' ' => text.push_str("\\032"),
-        _ => crate::proto::text::push_byte(text, byte.to_ascii_lowercase()),
+        b'.' | b'\\' => text.extend([b'\\', byte]),
+        _ if byte.is_ascii_graphic() => text.push(byte.to_ascii_lowercase()),
+        _ => text.extend([b'\\', b'0' + byte / 100, b'0' + byte / 10 % 10, b'0' + byte % 10]),
     }
 }
 

@@ -76,16 +76,30 @@ pub fn identify(carrier: Carrier, from_port: u16, to_port: u16, bytes: &[u8]) ->
     if bytes.is_empty() {
         return None;
     }
-    let mut best: Option<((Fit, bool), Found)> = None;
-    for row in PROTOCOLS.iter().filter(|row| row.carrier == carrier) {
+    let is_usual =
+        |row: &&Protocol| row.usual_ports.contains(&to_port) || row.usual_ports.contains(&from_port);
+    let rows = || PROTOCOLS.iter().filter(|row| row.carrier == carrier);
+    // Nothing beats a sure fit on a usual port, so that the other rows need not be tried.
+    let usual = best(rows().filter(is_usual), bytes);
+    if usual.is_some_and(|found| found.fit == Fit::Sure) {
+        return usual;
+    }
+    best(rows().filter(|row| !is_usual(row)), bytes).filter(|found| found.fit == Fit::Sure).or(usual)
+}
+
+/// The best fit of some rows, the earlier one on a tie.
+fn best<'a>(rows: impl Iterator<Item = &'a Protocol>, bytes: &[u8]) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    for row in rows {
         let Some((fit, role)) = (row.probe)(bytes) else { continue };
-        let is_usual = row.usual_ports.contains(&to_port) || row.usual_ports.contains(&from_port);
-        let is_better = best.is_none_or(|(rank, _)| (fit, is_usual) > rank);
-        if is_better && (is_usual || fit == Fit::Sure) {
-            best = Some(((fit, is_usual), Found { token: row.token, fit, role }));
+        if best.is_none_or(|best| fit > best.fit) {
+            best = Some(Found { token: row.token, fit, role });
+        }
+        if fit == Fit::Sure {
+            break;
         }
     }
-    best.map(|(_, found)| found)
+    best
 }
 
 /// A guess that counts anywhere.

@@ -1,0 +1,90 @@
+//! Frames that were looked at, in order: into their flows, and their payloads read.
+
+use crate::ahead::Batch;
+use idlewire_capture::Frame;
+use idlewire_dissect::dissect;
+use idlewire_evidence::Ledger;
+use idlewire_flow::{Edge, Flow, FlowTable, Moment, Open, Sight, Sketcher};
+use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
+
+/// The flows of a piece of capture.
+#[derive(Debug)]
+pub(crate) struct Following {
+    flows: FlowTable<Facts>,
+    began: Option<When>,
+    ledger: Ledger,
+    /// Flows that ended here and may have begun before this piece.
+    open: Vec<Flow<Facts>>,
+}
+
+/// What some frames gave for the join of flows and names, in the order of the recording.
+#[derive(Debug, Default)]
+pub(crate) struct Gleaned {
+    /// DNS answers.
+    pub heard: Heard,
+    /// Flows that are over, each with the number of answers heard before it.
+    pub over: Vec<(usize, Settled)>,
+    /// The first frame of the piece.
+    pub began: Option<When>,
+    /// Bytes of the recording that were read so far, as stored.
+    pub bytes_read: u64,
+}
+
+impl Following {
+    pub(crate) fn new(edge: Edge) -> Self {
+        Self { flows: FlowTable::new(edge, may_begin), began: None, ledger: Ledger::default(), open: Vec::new() }
+    }
+
+    /// What looks at frames ahead.
+    pub(crate) fn sketcher(&self) -> Sketcher {
+        self.flows.sketcher()
+    }
+
+    /// Goes on with a batch.
+    pub(crate) fn batch(&mut self, batch: &Batch, gleaned: &mut Gleaned) {
+        for (frame, sight) in batch.block.frames().zip(&batch.sights) {
+            self.frame(&frame, sight, gleaned);
+        }
+        gleaned.bytes_read = batch.bytes_read;
+    }
+
+    /// Goes on with a frame.
+    pub(crate) fn frame(&mut self, frame: &Frame<'_>, sight: &Sight, gleaned: &mut Gleaned) {
+        let moment = Moment { time: frame.time, place: frame.place };
+        gleaned.began = Some(*self.began.get_or_insert((frame.time, frame.place)));
+        let again = || dissect(frame.link, frame.bytes, frame.wire_len);
+        if let Some((flow, segment)) = self.flows.observe(moment, frame.wire_len, sight, frame.bytes, again) {
+            let mut findings = Findings { heard: &mut gleaned.heard, ledger: &mut self.ledger };
+            let was_read = idlewire_naming::read(flow, &segment, &mut findings);
+            // Nobody reads the other payloads: whether they are damaged is of no consequence.
+            if let (true, Sight::Packet(sketch)) = (was_read, sight)
+                && sketch.checksum_wrong(frame.bytes) == Some(true)
+            {
+                self.ledger.note("transport checksum wrong");
+            }
+        }
+        if self.flows.has_ended() {
+            self.settle(gleaned);
+        }
+    }
+
+    /// Hands on the flows that are over.
+    #[cold]
+    fn settle(&mut self, gleaned: &mut Gleaned) {
+        for flow in self.flows.drain_ended() {
+            if flow.may_continue_an_earlier_one() {
+                self.open.push(flow);
+            } else {
+                gleaned.over.push((gleaned.heard.len(), Settled::from(flow)));
+            }
+        }
+    }
+
+    /// Ends the piece: its first frame, what is open at its edges, and the counts.
+    pub(crate) fn finish(self) -> (Option<When>, Open<Facts>, Ledger) {
+        let (mut open, mut ledger) = self.flows.finish();
+        ledger.merge(&self.ledger);
+        open.put_before(self.open);
+        (self.began, open, ledger)
+    }
+}
