@@ -2,20 +2,25 @@
 
 mod columns;
 mod csv;
+mod grid;
 mod html;
+mod layout;
 mod lines;
 mod markdown;
 mod microsoft365;
 mod page;
+mod rows;
 mod table;
 
 pub use self::csv::read_csv;
+pub(crate) use grid::SPAN;
 pub use html::read_html;
 pub use lines::{read_adblock, read_hosts};
+pub(crate) use markdown::COMMENT_LINES;
 pub use markdown::read_markdown;
-pub(crate) use markdown::{COMMENT_LINES, ROW_LINES};
 pub use microsoft365::read_microsoft365;
 pub use page::{Import, Refused, Warning, edition};
+pub(crate) use rows::{ROW_LINES, SAMPLE_LINES};
 
 use crate::json_form::read_json;
 use crate::toml_form::{FormError, read_toml_list};

@@ -31,14 +31,19 @@ pub enum ProtocolChange {
 
 impl Protocols {
     /// Reads a cell. Parts are split on `/`, `\`, comma, semicolon, `<br>` and the word "and"; known names get their
-    /// usual spelling (`TLS v1.2`, `TLSV1.2` are `TLSv1.2`); a port stays with its transport (`TCP 443`).
+    /// usual spelling (`TLS v1.2`, `TLSV1.2` are `TLSv1.2`); a port stays with its transport (`TCP 443, 80` is two names), a
+    /// version with HTTP (`HTTP/2`).
     pub fn parse(cell: &str) -> Self {
         let cell = breaks_to_slashes(cell);
         let mut names: Vec<String> = Vec::new();
         for part in cell.split(['/', '\\', ',', ';', '|', '&', '+', '\n']) {
             for name in part.split(" and ").flat_map(|part| part.split(" or ")).flat_map(words) {
-                if !names.contains(&name) {
-                    names.push(name);
+                let (whole, is_version) = numbered(names.last(), &name);
+                if is_version {
+                    names.pop();
+                }
+                if !names.contains(&whole) {
+                    names.push(whole);
                 }
             }
         }
@@ -95,17 +100,30 @@ pub fn class(name: &str) -> Option<Class> {
     }
 }
 
+/// The name as it is, but for a number that stands alone: one more port of the transport before it (`TCP 443, 80`), or,
+/// with true, the version of the HTTP before it, which it takes the place of (`HTTP/2`).
+fn numbered(last: Option<&String>, name: &str) -> (String, bool) {
+    let is_number = |text: &str| text.bytes().all(|c| c.is_ascii_digit());
+    match last.filter(|_| is_number(name)).map(|last| (last, last.split_once(' '))) {
+        Some((last, _)) if last == "HTTP" && matches!(name, "2" | "3") => (format!("HTTP/{name}"), true),
+        Some((_, Some((transport, port)))) if is_number(port) => (format!("{transport} {name}"), false),
+        _ => (name.to_owned(), false),
+    }
+}
+
 fn breaks_to_slashes(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     let mut rest = cell;
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        let Some((_, beyond)) = after.split_once('>') else { break };
+        let Some((tag, beyond)) = after.split_once('>') else { break };
         out.push('/');
+        // No tag has a dot in it: this is text.
+        out.push_str(Some(tag).filter(|tag| tag.contains('.')).unwrap_or_default());
         rest = beyond;
     }
     out.push_str(rest);
-    out.replace("&nbsp;", " ").replace(['*', '`', '\u{a0}'], " ")
+    out.replace("&nbsp;", " ").replace(['*', '`', '_', '\u{a0}'], " ")
 }
 
 /// The names in one part: blanks separate names, but a version or a port stays with the word before it.
@@ -171,6 +189,8 @@ mod tests {
         assert_eq!(read("TLS 1.2<br/>HTTPs"), ["TLSv1.2", "HTTPS"]);
         assert_eq!(read("HTTP and HTTPS"), ["HTTP", "HTTPS"]);
         assert_eq!(read("TCP 443"), ["TCP 443"]);
+        assert_eq!(read("**TCP:** 443, 80<BR>**UDP:** 3478"), ["TCP 443", "TCP 80", "UDP 3478"]);
+        assert_eq!(read("HTTP/2, HTTPS/HTTP"), ["HTTP/2", "HTTPS", "HTTP"]);
         assert_eq!((class("TLS-1.3"), class("ssl.example.com")), (Some(Class::Encrypted), None));
         assert_eq!(read(" "), [""; 0]);
     }

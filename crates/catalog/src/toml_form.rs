@@ -32,6 +32,7 @@ pub enum FormError {
 #[derive(Serialize, Deserialize)]
 struct File<Row> {
     id: String,
+    #[serde(default)]
     title: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     subject: String,
@@ -67,7 +68,7 @@ struct Several<Row> {
 /// # Errors
 /// [`FormError`] if the text is no such TOML, or a destination is no pattern; the message names the line.
 pub fn read_toml(text: &str) -> Result<Catalog, FormError> {
-    let file: File<Spanned<Row>> = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
+    let file: File<Spanned<Row>> = toml::from_str(text).map_err(|e| syntax(text, &e))?;
     catalog(file, &mut LineCount { text, at: 0, line: 1 })
 }
 
@@ -79,9 +80,16 @@ pub fn read_toml_list(text: &str) -> Result<Vec<Catalog>, FormError> {
     if !text.lines().any(|line| line.trim_end() == "[[catalog]]") {
         return read_toml(text).map(|catalog| vec![catalog]);
     }
-    let files: Several<Spanned<Row>> = toml::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
+    let files: Several<Spanned<Row>> = toml::from_str(text).map_err(|e| syntax(text, &e))?;
     let mut lines = LineCount { text, at: 0, line: 1 };
     files.catalog.into_iter().map(|file| catalog(file, &mut lines)).collect()
+}
+
+/// What is wrong, in one line with its line number.
+fn syntax(text: &str, error: &toml::de::Error) -> FormError {
+    let line = error.span().map(|span| LineCount { text, at: 0, line: 1 }.of(span.start));
+    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    FormError::Syntax(format!("{place}{}", error.message()))
 }
 
 fn catalog(file: File<Spanned<Row>>, lines: &mut LineCount<'_>) -> Result<Catalog, FormError> {

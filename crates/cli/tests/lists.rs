@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{Done, Folder};
+use run::{Done, Folder, input};
 use serde_json::Value;
 
 const OLD: &str = "\
@@ -106,17 +106,30 @@ fn a_pattern_answers_what_it_does_with_a_name() {
 #[test]
 fn two_pages_are_compared_edition_by_edition() {
     let folder = folder();
-    let home = "Home: +0 / -0, 1 respelled (3 rows against 3)";
+    let home = "Home: +0 / -0, 1 respelled (3 rows in A, 3 in B)";
     let words = [
         home,
-        "*a.example.com -> a.example.com (narrowed)",
+        "A: new.md\nB: old.md\nadded (+): in A, not in B; removed (-): in B, not in A;",
+        "    respelled, narrowed       A: a.example.com\n                              B: *a.example.com\n",
         "Pro: +0 / -1",
-        "removed                   gone.example.com",
+        "  - removed                   gone.example.com",
     ];
     check(&folder, &["compare", "new.md", "old.md"], 0, &words, &[]);
     check(&folder, &["compare", "new.md", "old.md", "--exit-code"], 1, &["--protocol-notation shows them"], &[]);
-    check(&folder, &["compare", "new.md", "old.md", "--protocol-notation"], 0, &["- HTTPS", "+ TLSv1.2"], &[]);
-    check(&folder, &["compare", "old.md", "new.md", "--format", "markdown"], 0, &["| added | gone.example.com |"], &[]);
+    check(
+        &folder,
+        &["compare", "new.md", "old.md", "--protocol-notation"],
+        0,
+        &["    A: TLSv1.2\n    B: HTTPS\n"],
+        &[],
+    );
+    check(
+        &folder,
+        &["compare", "old.md", "new.md", "--format", "markdown"],
+        0,
+        &["| added | gone.example.com |  |", "Added (+): in A, not in B"],
+        &[],
+    );
     check(&folder, &["compare", "old.md#Pro", "new.md#Pro", "--format", "json"], 0, &["idlewire/compare/1"], &[]);
     check(&folder, &["compare", "old.md", "old.md", "--exit-code"], 0, &["Pro: identical, row for row (2 rows)"], &[]);
 }
@@ -161,4 +174,55 @@ fn folded_rows_say_what_they_stand_for() {
         rows.iter().map(|row| row["bytes_out"].as_u64().unwrap()).sum::<u64>()
     };
     assert_eq!([sum("catalog"), sum("auto")], [sum("off"), sum("off")]);
+}
+
+/// Names from a hostile capture reach no reader as anything but text: no control character, no mark that turns the
+/// reading order, on standard output or standard error.
+#[test]
+fn hostile_names_stay_text_in_what_is_said_about_lists() {
+    let folder = folder();
+    let scene = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/hostile/names/scene.toml");
+    let scene = input::scene(std::path::Path::new(scene));
+    folder.write("hostile.pcapng", &input::capture(&scene, "hostile.pcapng", None));
+    let report = json(&check(&folder, &["report", "hostile.pcapng", "--format", "json"], 0, &[], &[]));
+    let rows = report["subjects"][0]["endpoints"].as_array().unwrap().clone();
+    let names: Vec<&str> = rows.iter().map(|row| row["destination"].as_str().unwrap()).collect();
+    assert!(
+        names.iter().any(|name| name.starts_with("=cmd")) && names.iter().any(|name| name.contains('\\')),
+        "{names:?}"
+    );
+    let page = "# \u{202e}Windows 10, version 2004\n| Destination | Protocol | Description |\n|---|---|---|\n\
+        | a.example.com | HT\u{1b}[31mTP | =cmd \u{202e}\u{9b}1m \u{200b}\u{7f} |\n| \u{1b}]0;t\u{7} | HTTP | x |\n\
+        | a.example.com | HTTP | \u{2066}other |\n";
+    folder.write("evil.md", page.as_bytes());
+    let against = |form| ["check", "hostile.pcapng", "--against", "old.md", "--coverage", "--format", form];
+    let compared = |form| ["compare", "hostile.pcapng", "old.md", "--format", form, "--quiet", "--description"];
+    let mut said: Vec<Done> = ["text", "json", "sarif"].iter().map(|form| folder.run(&against(form))).collect();
+    said.extend(["terminal", "markdown", "json"].iter().map(|form| folder.run(&compared(form))));
+    for form in ["text", "toml", "json", "csv"] {
+        said.push(folder.run(&["catalog", "import", "evil.md", "--format", form]));
+        said.push(folder.run(&["catalog", "show", "evil.md", "--format", form]));
+    }
+    said.extend(["text", "json"].iter().map(|form| folder.run(&["catalog", "lint", "evil.md", "--format", form])));
+    said.extend(["terminal", "markdown", "json"].iter().map(|form| {
+        folder.run(&["compare", "evil.md", "old.md#Home", "--format", form, "--description", "--protocol-class"])
+    }));
+    said.push(folder.run(&["catalog", "list", "evil.md"]));
+    for name in names.iter() {
+        said.extend(
+            ["text", "json"].iter().map(|form| folder.run(&["explain", "hostile.pcapng", name, "--format", form])),
+        );
+    }
+    let is_dangerous = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    };
+    for done in &said {
+        assert!(!done.out.is_empty() && done.status < 2, "{done:?}");
+        assert!(!done.out.chars().chain(done.err.chars()).any(is_dangerous), "{done:?}");
+    }
+    let unlisted = json(&said[1])["unlisted"].as_array().unwrap().clone();
+    let told: Vec<&str> = unlisted.iter().map(|it| it["endpoint"]["destination"].as_str().unwrap()).collect();
+    assert_eq!(told, names, "JSON gives back the names themselves");
+    assert_eq!(json(&said[2])["runs"][0]["results"].as_array().map(Vec::len), Some(names.len()));
 }

@@ -253,7 +253,7 @@ mod tests {
 
     fn history(answers: &[Told]) -> History {
         let mut history = History::default();
-        answers.iter().for_each(|told| drop(history.add(told.clone())));
+        answers.iter().for_each(|told| _ = history.add(told.clone()));
         history
     }
 

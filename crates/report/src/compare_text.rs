@@ -1,6 +1,6 @@
 //! A comparison for reading: on a terminal and as Markdown.
 
-use crate::comparison::{ComparedTable, Comparison, Covered, Differing, ListRow, Unpaired};
+use crate::comparison::{Change, ComparedTable, Comparison, Covered, DIRECTION, Differing, ListRow, Unpaired};
 use crate::escape::{markdown, visible};
 use std::io;
 
@@ -10,21 +10,36 @@ use std::io;
 /// Those of the writer.
 pub fn compare_text(comparison: &Comparison, out: &mut dyn io::Write) -> io::Result<()> {
     let show = |text: &str| visible(text).into_owned();
-    writeln!(out, "{} against {}\n", show(&comparison.a), show(&comparison.b))?;
+    writeln!(out, "A: {}\nB: {}", show(&comparison.a), show(&comparison.b))?;
+    if !comparison.tables.is_empty() {
+        writeln!(out, "{DIRECTION}")?;
+    }
+    writeln!(out)?;
     for table in &comparison.tables {
         writeln!(out, "{}: {}", show(&table.name), table.summary())?;
         for change in &table.changes {
-            writeln!(out, "  {:24}  {}", change.change, show(&change.words()))?;
+            change_text(change, out)?;
         }
         for row in &table.rows {
             writeln!(out, "  {:24}  {}", row.aspects.join(", "), show(&row.a.destination))?;
-            sides(row).iter().try_for_each(|(a, b)| writeln!(out, "    - {}\n    + {}", show(b), show(a)))?;
+            sides(row).iter().try_for_each(|(a, b)| writeln!(out, "    A: {}\n    B: {}", show(a), show(b)))?;
         }
         table.remarks().iter().try_for_each(|remark| writeln!(out, "  {remark}"))?;
         writeln!(out)?;
     }
     comparison.coverage.iter().try_for_each(|covered| coverage_text(covered, out))?;
     comparison.unpaired.iter().try_for_each(|table| writeln!(out, "{}", show(&unpaired(table))))
+}
+
+/// One row; what stands on both sides takes a line for each.
+fn change_text(change: &Change, out: &mut dyn io::Write) -> io::Result<()> {
+    let (a, b) = change.sides();
+    let (a, b) = (visible(&a), visible(&b));
+    match change.change {
+        "added" => writeln!(out, "  + {:24}  {a}", change.what()),
+        "removed" => writeln!(out, "  - {:24}  {b}", change.what()),
+        _ => writeln!(out, "    {:24}  A: {a}\n    {:24}  B: {b}", change.what(), ""),
+    }
 }
 
 /// Writes a list's coverage by a run: seen, not seen, not listed.
@@ -77,17 +92,28 @@ fn sides(row: &Differing) -> Vec<(String, String)> {
 /// Those of the writer.
 pub fn compare_markdown(comparison: &Comparison, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "# {} against {}\n", markdown(&comparison.a), markdown(&comparison.b))?;
+    writeln!(out, "A: {}  \nB: {}\n", markdown(&comparison.a), markdown(&comparison.b))?;
+    if !comparison.tables.is_empty() {
+        writeln!(out, "{}.\n", capital(DIRECTION))?;
+    }
     comparison.tables.iter().try_for_each(|table| table_markdown(table, out))?;
     comparison.coverage.iter().try_for_each(|covered| coverage_markdown(covered, out))?;
     comparison.unpaired.iter().try_for_each(|table| writeln!(out, "- {}", markdown(&unpaired(table))))
 }
 
+/// A sentence begins with a capital.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 fn table_markdown(table: &ComparedTable, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "## {}\n\nResult: {}.\n", markdown(&table.name), markdown(&table.summary()))?;
     if !table.changes.is_empty() {
-        writeln!(out, "| Change | Destination |\n| --- | --- |")?;
+        writeln!(out, "| Change | In A | In B |\n| --- | --- | --- |")?;
         for change in &table.changes {
-            writeln!(out, "| {} | {} |", change.change, markdown(&change.words()))?;
+            let (a, b) = change.sides();
+            writeln!(out, "| {} | {} | {} |", change.what(), markdown(&a), markdown(&b))?;
         }
         writeln!(out)?;
     }

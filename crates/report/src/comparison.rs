@@ -9,6 +9,8 @@ pub struct Comparison {
     pub a: String,
     /// What it is held against.
     pub b: String,
+    /// Which way it is told: [`DIRECTION`].
+    pub direction: &'static str,
     /// Lists held against lists, a pair for each edition.
     pub tables: Vec<ComparedTable>,
     /// Lists held against runs.
@@ -49,10 +51,10 @@ pub struct ComparedTable {
 pub struct Change {
     /// `added`, `removed`, `respelled`, `widened`, `narrowed`, `new but already covered`, `gone but still covered`.
     pub change: &'static str,
-    /// The row of A.
+    /// The row of A: the added or changed one, or the one that covers a row that is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub a: Option<ListRow>,
-    /// The row of B.
+    /// The row of B: the removed or changed one, or the one that covers a row that is new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub b: Option<ListRow>,
     /// For a respelling, what it does to the meaning: `widened` or `narrowed`.
@@ -138,7 +140,7 @@ impl ComparedTable {
                 text.push_str(&format!(", {count} {kind}"));
             }
         }
-        text.push_str(&format!(" ({} rows against {})", self.a_rows, self.b_rows));
+        text.push_str(&format!(" ({} rows in A, {} in B)", self.a_rows, self.b_rows));
         text
     }
 
@@ -157,20 +159,24 @@ impl ComparedTable {
     }
 }
 
+/// Which way a comparison is told.
+pub const DIRECTION: &str =
+    "added (+): in A, not in B; removed (-): in B, not in A; widened, narrowed: A lists more, less than B";
+
 impl Change {
-    /// `a -> b` in words: what stands in B became what stands in A.
-    pub(crate) fn words(&self) -> String {
+    /// The cells for A and for B: what stands there, in brackets if it is the row that covers the other side's.
+    pub(crate) fn sides(&self) -> (String, String) {
         let text = |row: &Option<ListRow>| row.as_ref().map(|row| row.destination.clone()).unwrap_or_default();
         let (a, b) = (text(&self.a), text(&self.b));
         match self.change {
-            "added" => a,
-            "removed" => b,
-            "new but already covered" => format!("{a} by {b}"),
-            "gone but still covered" => format!("{b} by {a}"),
-            _ => match self.meaning {
-                Some(meaning) => format!("{b} -> {a} ({meaning})"),
-                None => format!("{b} -> {a}"),
-            },
+            "new but already covered" => (a, format!("(covered by {b})")),
+            "gone but still covered" => (format!("(covered by {a})"), b),
+            _ => (a, b),
         }
+    }
+
+    /// What happened, with what a respelling does to the meaning.
+    pub(crate) fn what(&self) -> String {
+        self.meaning.map_or_else(|| self.change.to_owned(), |meaning| format!("{}, {meaning}", self.change))
     }
 }

@@ -26,7 +26,7 @@ mod verdict;
 mod wording;
 
 pub use compare_text::{compare_markdown, compare_text};
-pub use comparison::{Change, ComparedTable, Comparison, Covered, Differing, ListRow, SeenRow, Unpaired};
+pub use comparison::{Change, ComparedTable, Comparison, Covered, DIRECTION, Differing, ListRow, SeenRow, Unpaired};
 pub use csv::{COLUMNS, csv};
 pub use explain_text::explain_text;
 pub use explanation::{Explained, Explanation, Proof, ProvenClaim};

@@ -49,7 +49,9 @@ fn result(it: &Unlisted, verdict: &Verdict) -> Value {
     let capture = capture.map(|input| file(&input.path, None));
     let at_capture = near.is_some().then(|| capture.clone()).flatten();
     let frame = first.map(|place| format!(" Frame {} proves the name.", place.frame)).unwrap_or_default();
-    let text = format!("{} ({}) was reached and is not listed: {}.{frame}", row.destination, row.protocol, it.reason);
+    let words = [&row.destination, &row.protocol, &it.reason].map(|text| message(text));
+    let [destination, protocol, reason] = words;
+    let text = format!("{destination} ({protocol}) was reached and is not listed: {reason}.{frame}");
     json!({
         "ruleId": RULE,
         "ruleIndex": 0,
@@ -61,9 +63,28 @@ fn result(it: &Unlisted, verdict: &Verdict) -> Value {
     })
 }
 
+/// A text within a message: visible, and nothing in it a link or a placeholder to a viewer.
+///
+/// Source: SARIF Version 2.1.0, sections 3.11.5 (placeholders: braces are doubled) and 3.11.6 (embedded links: brackets
+/// and backslashes stand behind a backslash).
+fn message(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in escape::visible(text).chars() {
+        match c {
+            '{' | '}' => out.extend([c, c]),
+            '[' | ']' | '\\' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 fn located(place: &Value, name: Option<&str>) -> Value {
     match name {
-        Some(name) => json!({"physicalLocation": place, "logicalLocations": [{"name": name, "kind": "resource"}]}),
+        Some(name) => {
+            let name = escape::visible(name);
+            json!({"physicalLocation": place, "logicalLocations": [{"name": name, "kind": "resource"}]})
+        }
         None => json!({"physicalLocation": place}),
     }
 }
@@ -92,7 +113,13 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::uri;
+    use super::{message, uri};
+
+    #[test]
+    fn a_message_holds_no_link_and_no_placeholder() {
+        assert_eq!(message("[a](http://b) {0} \\"), "\\[a\\](http://b) {{0}} \\\\");
+        assert_eq!(message("a\u{202e}b"), "a\\\\u{{202e}}b");
+    }
 
     #[test]
     fn a_path_is_a_legal_reference() {

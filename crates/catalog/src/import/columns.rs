@@ -11,6 +11,8 @@ pub(super) enum Role {
     Description,
     Area,
     Process,
+    /// Ports: the protocol, in a table that has no other column for it.
+    Port,
     /// A column that no row form has a place for.
     Other,
 }
@@ -22,41 +24,66 @@ const WORDS: &[(&str, Role)] = &[
     ("endpoint", Role::Destination),
     ("endpoints", Role::Destination),
     ("host", Role::Destination),
+    ("hosts", Role::Destination),
+    ("host name", Role::Destination),
     ("hostname", Role::Destination),
+    ("hostnames", Role::Destination),
     ("domain", Role::Destination),
+    ("domains", Role::Destination),
     ("fqdn", Role::Destination),
+    ("fqdns", Role::Destination),
     ("url", Role::Destination),
     ("urls", Role::Destination),
+    ("address", Role::Destination),
+    ("addresses", Role::Destination),
     ("protocol", Role::Protocol),
     ("protocols", Role::Protocol),
+    ("port", Role::Port),
+    ("ports", Role::Port),
     ("description", Role::Description),
     ("purpose", Role::Description),
+    ("details", Role::Description),
+    ("notes", Role::Description),
+    ("usage", Role::Description),
     ("area", Role::Area),
+    ("feature", Role::Area),
+    ("component", Role::Area),
+    ("service", Role::Area),
     ("source process", Role::Process),
     ("process", Role::Process),
 ];
 
 /// Reads a header. `None` if it names no destination, or nothing beside it.
 pub(super) fn header(cells: &[String]) -> Option<Vec<Role>> {
-    let role = |cell: &String| {
-        let word = cell.replace(['*', '_', '`', '\u{a0}'], " ").trim().to_lowercase();
-        WORDS.iter().find(|(known, _)| *known == word).map_or(Role::Other, |(_, role)| *role)
+    roles(cells, |words| WORDS.iter().find(|(known, _)| *known == words).map(|(_, role)| *role))
+}
+
+/// Reads a row that stands where a header stands: a known word in each cell is enough, as in `Destination (FQDN)`.
+pub(super) fn loose_header(cells: &[String]) -> Option<Vec<Role>> {
+    let part = |words: &str| {
+        let mut parts = words.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).take(4);
+        parts.find_map(|part| WORDS.iter().find(|(known, _)| *known == part).map(|(_, role)| *role))
     };
-    let roles: Vec<Role> = cells.iter().map(role).collect();
+    header(cells).or_else(|| roles(cells, part))
+}
+
+fn roles(cells: &[String], role: impl Fn(&str) -> Option<Role>) -> Option<Vec<Role>> {
+    let words = |cell: &String| {
+        let cell = cell.replace(['*', '_', '`', '\u{a0}', ':'], " ").to_lowercase();
+        cell.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let mut roles: Vec<Role> = cells.iter().map(|cell| role(&words(cell)).unwrap_or(Role::Other)).collect();
     let known = roles.iter().filter(|role| **role != Role::Other).count();
+    let has_protocol = roles.contains(&Role::Protocol);
+    let ports = roles.iter_mut().filter(|role| **role == Role::Port);
+    ports.for_each(|role| *role = if has_protocol { Role::Other } else { Role::Protocol });
     (known >= 2 && roles.contains(&Role::Destination)).then_some(roles)
 }
 
-/// The columns of a table whose header says nothing, by the cells of one row: a host and a protocol must stand in it.
-pub(super) fn guess(cells: &[String]) -> Option<Vec<Role>> {
-    let host = cells.iter().position(|cell| !hosts(cell).is_empty())?;
-    let protocol = cells.iter().position(|cell| is_protocol(cell))?;
-    let role = |at: usize| match at {
-        at if at == host => Role::Destination,
-        at if at == protocol => Role::Protocol,
-        _ => Role::Description,
-    };
-    (host != protocol).then(|| (0..cells.len()).map(role).collect())
+/// True if the cell holds hosts and nothing else, each with a dot: so it is told where no header says what it is.
+pub(super) fn is_host(cell: &str) -> bool {
+    let all = Destination::read_cell(cell);
+    !all.is_empty() && all.iter().all(|one| looks(one) >= Looks::Dotted)
 }
 
 /// True if every word of the cell is a protocol whose class is known, and there is one.
@@ -95,18 +122,23 @@ enum Looks {
 }
 
 fn looks(destination: &Destination) -> Looks {
-    if is_protocol(&destination.text) {
+    let is_program =
+        [".exe", ".dll", ".sys"].iter().any(|ending| destination.host.to_ascii_lowercase().ends_with(ending));
+    if is_program || is_protocol(&destination.text) {
         return Looks::No;
     }
     let Ok(pattern) = Pattern::of(destination, Dialect::Subdomains) else { return Looks::No };
+    if pattern.is_address() {
+        return Looks::Sure;
+    }
     let text = pattern.text();
     let marked = text.contains(['*', '#', '[', '<', '{', ':', '/']);
     let dotted = text.trim_matches(['.', '*']).contains('.');
     match (dotted, marked) {
         (true, true) => Looks::Sure,
-        (true, false) if is_finished(text) || text.parse::<std::net::IpAddr>().is_ok() => Looks::Sure,
+        (true, false) if is_finished(text) => Looks::Sure,
         (true, false) => Looks::Dotted,
-        (false, _) if marked || text.contains('-') => Looks::Unsure,
+        (false, _) if marked || destination.host.contains('-') => Looks::Unsure,
         (false, _) => Looks::No,
     }
 }
@@ -119,7 +151,9 @@ mod tests {
     fn prose_and_links_are_no_hosts() {
         // The link row is that of the Enterprise pages from version 1903 on.
         let link = "[Learn how to turn off traffic to the following endpoint(s).](manage-connections.md#bkmk)";
-        for cell in [link, "", "Various", "Used by the Weather app.", "TLSv1.2/HTTPS", "None", "-", "N/A"] {
+        for cell in
+            [link, "", "Various", "Used by the Weather app.", "TLSv1.2/HTTPS", "None", "-", "N/A", "svchost.exe"]
+        {
             assert_eq!(hosts(cell), [], "{cell:?}");
         }
     }

@@ -1,7 +1,10 @@
 //! Published pages as HTML, as a browser saves them.
 
 use super::columns::hosts;
+use super::grid::Grid;
+use super::markdown::is_plain_heading;
 use super::page::{Import, subject};
+use super::rows::{SAMPLE_LINES, lines_of};
 use super::table::Tables;
 use crate::pattern::{decode_entities, tag_name};
 
@@ -9,9 +12,15 @@ use crate::pattern::{decode_entities, tag_name};
 ///
 /// Where a copy turned two stars of a destination into emphasis, `<em>` is read as the stars that it was.
 pub fn read_html(name: &str, text: &str) -> Import {
-    let mut reader = Reader { tables: Tables::new(name), row: Vec::new(), all_heads: true, row_line: 1, block: None };
+    let mut tables = Tables::new(name);
+    fragment(text, 1, &mut tables);
+    tables.finish()
+}
+
+/// Reads a piece of a page that begins at this line.
+pub(super) fn fragment(text: &str, mut line: u64, tables: &mut Tables) {
+    let mut reader = Reader { tables, grid: Grid::default(), cell: String::new(), block: None };
     let mut rest = text;
-    let mut line = 1;
     while let Some(open) = rest.find('<') {
         let (before, from) = rest.split_at(open);
         reader.text(before);
@@ -25,7 +34,7 @@ pub fn read_html(name: &str, text: &str) -> Import {
         rest = after.get(skipped..).unwrap_or_default();
     }
     reader.text(rest);
-    reader.tables.finish()
+    reader.end_table();
 }
 
 fn newlines(text: &str) -> u64 {
@@ -35,7 +44,10 @@ fn newlines(text: &str) -> u64 {
 /// Where the tag or comment that `from` begins with ends; at least one byte on.
 fn tag_end(from: &str) -> usize {
     let close = if from.starts_with("<!--") { "-->" } else { ">" };
-    from.find(close).map_or(from.len(), |at| at + close.len())
+    // A sign that begins no tag is text.
+    let is_tag =
+        from.get(1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)));
+    if is_tag { from.find(close).map_or(from.len(), |at| at + close.len()) } else { 1 }
 }
 
 /// The length of a script's or a style's content.
@@ -61,15 +73,15 @@ enum Kind {
     Prose,
 }
 
-struct Reader {
-    tables: Tables,
-    row: Vec<String>,
-    all_heads: bool,
-    row_line: u64,
+struct Reader<'t> {
+    tables: &'t mut Tables,
+    grid: Grid,
+    /// The tag of the cell at hand.
+    cell: String,
     block: Option<(Kind, String)>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn text(&mut self, text: &str) {
         if let Some((_, block)) = &mut self.block {
             block.push_str(text);
@@ -77,18 +89,23 @@ impl Reader {
     }
 
     fn tag(&mut self, tag: &str, line: u64) {
-        let Some(name) = name_of(tag) else { return };
+        let Some(name) = name_of(tag) else {
+            // A lone sign is text; comments are not.
+            if tag == "<" {
+                self.text(tag);
+            }
+            return;
+        };
         let closes = tag.starts_with("</");
         match (name.as_str(), closes) {
-            ("table", _) => self.end_row(),
+            ("table", _) => self.end_table(),
             ("tr", _) => {
-                self.end_row();
-                self.row_line = line;
+                self.end_block();
+                self.grid.begin_row(line);
             }
             ("td" | "th", false) => {
-                self.end_block();
-                self.all_heads &= name == "th";
-                self.block = Some((Kind::Cell, String::new()));
+                self.begin(Kind::Cell);
+                tag.clone_into(&mut self.cell);
             }
             ("td" | "th", true) => self.end_block(),
             _ if matches!(self.block, Some((Kind::Cell, _))) => self.text(tag),
@@ -111,8 +128,7 @@ impl Reader {
         let text = text_of(&raw);
         let single = || text.split_whitespace().collect::<Vec<_>>().join(" ");
         match kind {
-            Kind::Cell if hosts(&raw).is_empty() => self.row.push(text.trim().to_owned()),
-            Kind::Cell => self.row.push(raw.trim().to_owned()),
+            Kind::Cell => self.end_cell(&raw, &text),
             Kind::Title => {
                 let title = decode_entities(&single());
                 let title = title.split(" | ").next().unwrap_or_default().to_owned();
@@ -120,19 +136,40 @@ impl Reader {
                 self.tables.about.title = Some(title);
             }
             Kind::Heading => self.tables.heading(&single()),
+            Kind::Prose if is_plain_heading(&single()) => self.tables.heading(&single()),
             Kind::Prose => self.tables.prose(&single()),
         }
     }
 
-    fn end_row(&mut self) {
+    /// A cell with hosts keeps its tags: emphasis in it was stars.
+    fn end_cell(&mut self, raw: &str, text: &str) {
+        let kept = if hosts(raw).is_empty() { text.trim() } else { raw.trim() };
+        let span = |name: &str| attribute(&self.cell, name).and_then(|text| text.trim().parse().ok()).unwrap_or(1);
+        let is_header = name_of(&self.cell).as_deref() == Some("th");
+        let (rows, columns) = (span("rowspan"), span("colspan"));
+        self.grid.cell(kept.to_owned(), is_header, rows, columns);
+    }
+
+    /// Hands the table's rows on. Its columns hold for it alone.
+    fn end_table(&mut self) {
         self.end_block();
-        let row = std::mem::take(&mut self.row);
-        if !row.is_empty() && self.all_heads {
-            self.tables.header(&row);
-        } else if !row.is_empty() {
-            self.tables.row(&row, self.row_line, &row.join(" | "));
+        self.grid.end_row();
+        let rows = std::mem::take(&mut self.grid).rows;
+        if !rows.is_empty() {
+            self.tables.forget();
         }
-        self.all_heads = true;
+        for (at, row) in rows.iter().enumerate() {
+            let text = row.cells.join(" | ");
+            if row.is_header {
+                self.tables.header(&row.cells, row.line, &text);
+                continue;
+            }
+            if !self.tables.is_inside() {
+                let sample = rows.iter().skip(at).take(lines_of(&SAMPLE_LINES)).map(|row| row.cells.clone());
+                self.tables.begin(&sample.collect::<Vec<_>>(), row.line);
+            }
+            self.tables.row(&row.cells, row.line, &text);
+        }
     }
 }
 
@@ -146,6 +183,8 @@ fn text_of(raw: &str) -> String {
         let (tag, after) = from.split_at(tag_end(from));
         if matches!(name_of(tag).as_deref(), Some("br" | "p" | "li" | "div")) {
             out.push('\n');
+        } else if tag == "<" {
+            out.push('<');
         }
         rest = after;
     }
@@ -153,7 +192,12 @@ fn text_of(raw: &str) -> String {
     out
 }
 
+/// The value of an attribute, quoted or not.
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let (_, after) = tag.split_once(&format!("{name}=\""))?;
-    after.split('"').next().map(str::to_owned)
+    let (_, after) = tag.split_once(&format!("{name}="))?;
+    let value = match after.strip_prefix(['"', '\'']) {
+        Some(quoted) => quoted.split(['"', '\'']).next(),
+        None => after.split([' ', '>', '/']).next(),
+    };
+    value.map(str::to_owned)
 }

@@ -6,7 +6,9 @@
 
 use idlewire_evidence::Cap;
 
+use super::html::fragment;
 use super::page::{Import, edition, subject};
+use super::rows::{bare, cells, gather, is_loose_row, is_ruled, is_separator, lines_of, sample};
 use super::table::Tables;
 
 /// How many lines a comment may have.
@@ -18,26 +20,13 @@ pub(crate) const COMMENT_LINES: Cap = Cap {
     outcome: "its first line is left out, the rest is read as the page",
 };
 
-/// How many lines a broken row may have.
-pub(crate) const ROW_LINES: Cap = Cap {
-    name: "catalog-row-lines",
-    unit: "lines",
-    default: 8,
-    reason: "a row of the published pages was broken over two; more than a line a cell is no row",
-    outcome: "the row ends there",
-};
-
-fn lines_of(cap: &Cap) -> usize {
-    usize::try_from(cap.default).unwrap_or(usize::MAX)
-}
-
 /// Reads a page; `name` is its file name.
 pub fn read_markdown(name: &str, text: &str) -> Import {
     let mut tables = Tables::new(name);
     let lines: Vec<&str> = text.lines().collect();
     let mut at = front_matter(&lines, &mut tables);
     while let Some(line) = lines.get(at) {
-        at += take(&lines, at, line.trim(), &mut tables);
+        at += take(&lines, at, bare(line), &mut tables);
     }
     tables.finish()
 }
@@ -45,25 +34,27 @@ pub fn read_markdown(name: &str, text: &str) -> Import {
 /// Reads one construct; gives the number of lines it took, one at least.
 fn take(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> usize {
     let number = at as u64 + 1;
-    let next = lines.get(at + 1).map_or("", |line| line.trim());
+    let next = lines.get(at + 1).map_or("", |line| bare(line));
     if line.starts_with("<!--") {
-        let near = lines.iter().skip(at).take(lines_of(&COMMENT_LINES));
-        let end = near.into_iter().position(|line| line.contains("-->"));
-        return end.unwrap_or(0) + 1;
+        return comment(lines, at, tables);
+    }
+    if let Some(used) = html_table(lines, at, line, tables) {
+        return used;
     }
     if line.is_empty() {
         tables.leave();
     } else if let Some(heading) = heading(line) {
         about(tables, heading, line.starts_with("# "));
         tables.heading(heading);
-    } else if is_separator(next) && line.contains('|') {
-        tables.header(&cells(line));
+    } else if is_ruled(next) && line.contains('|') && !is_separator(line) {
+        tables.header(&cells(line), number, line);
         return 2;
-    } else if is_separator(line) && line.contains('|') {
+    } else if is_separator(line) {
         return 1;
-    } else if line.starts_with('|') || (tables.width().is_some() && line.contains(['|', '\t'])) {
+    } else if line.starts_with('|') || is_loose_row(line, tables.is_inside(), tables.known()) {
         return row(lines, at, number, tables);
-    } else if is_plain_heading(line) {
+    } else if is_plain_heading(line) || is_underlined(line, next) {
+        about(tables, line, next.starts_with('='));
         tables.heading(line);
     } else {
         text_line(tables, line);
@@ -73,56 +64,46 @@ fn take(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> usize {
 
 /// Reads a table row, with the lines that it was broken over.
 fn row(lines: &[&str], at: usize, number: u64, tables: &mut Tables) -> usize {
-    let mut text = lines.get(at).map_or("", |line| line.trim()).to_owned();
-    let mut used = 1;
-    let width = tables.width().unwrap_or(0);
-    while used < lines_of(&ROW_LINES) && !text.ends_with('|') && cells(&text).len() < width && !text.contains('\t') {
-        let Some(next) = lines.get(at + used).map(|line| line.trim()).filter(|next| continues(next)) else { break };
-        tables.warn(number, "a row broken over two lines: joined");
-        text.push_str(next);
-        used += 1;
+    if !tables.is_inside() {
+        tables.resume(number, |columns| sample(lines, at, columns));
     }
-    let mut row = cells(&text);
-    if row.len() < width && text.contains('\t') {
+    let row = gather(lines, at, tables.columns());
+    if row.lines > 1 {
+        tables.warn(number, "a row broken over several lines: joined");
+    }
+    if row.has_tabs {
         tables.warn(number, "tabs typed for bars: read as bars");
-        row = cells(&text.replace('\t', "|"));
     }
-    tables.row(&row, number, &text);
-    used
+    tables.row(&row.cells, number, &row.text);
+    row.lines
 }
 
-/// True for the rest of a broken row: it goes on with text, and with a bar or a protocol's name in it.
-fn continues(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with(['|', '#', '>']) && (line.contains('|') || super::columns::is_protocol(line))
+/// Passes over a comment. Rows that have no header stand apart on both sides of it.
+fn comment(lines: &[&str], at: usize, tables: &mut Tables) -> usize {
+    let near = lines.iter().skip(at).take(lines_of(&COMMENT_LINES));
+    let end = near.into_iter().position(|line| line.contains("-->")).unwrap_or(0);
+    if tables.is_guessed() {
+        tables.leave();
+    }
+    end + 1
 }
 
-/// The cells of a row, trimmed. A bar behind a backslash or inside back-ticks is text.
-fn cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut escaped = false;
-    let line = line.trim();
-    for c in line.strip_prefix('|').unwrap_or(line).chars() {
-        match (c, cells.last_mut()) {
-            ('|', Some(last)) if escaped => {
-                last.pop();
-                last.push('|');
-            }
-            ('|', _) => cells.push(String::new()),
-            (c, Some(last)) => last.push(c),
-            (_, None) => {}
-        }
-        escaped = c == '\\' && !escaped;
+/// Reads a table that is written in HTML, if one begins here: up to its end, or to the page's.
+fn html_table(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> Option<usize> {
+    let lower = line.get(..6)?.to_ascii_lowercase();
+    if lower != "<table" {
+        return None;
     }
-    // What stands behind the closing bar is no cell.
-    if cells.last().is_some_and(|last| last.trim().is_empty()) && cells.len() > 1 {
-        cells.pop();
-    }
-    cells.iter().map(|cell| cell.trim().to_owned()).collect()
+    let end = lines.iter().skip(at).position(|line| line.to_ascii_lowercase().contains("</table"));
+    let used = end.map_or(lines.len() - at, |end| end + 1);
+    fragment(&lines.get(at..at + used)?.join("\n"), at as u64 + 1, tables);
+    Some(used)
 }
 
-/// True for `| --- | :-: |`, with or without outer bars.
-fn is_separator(line: &str) -> bool {
-    line.contains("--") && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
+/// True for a heading by the line of dashes or equals signs under it.
+fn is_underlined(line: &str, next: &str) -> bool {
+    let is_rule = |mark: char| next.len() >= 3 && next.chars().all(|c| c == mark);
+    (is_rule('-') || is_rule('=')) && !line.starts_with(['>', '-', '*', '+', '<']) && !line.contains('|')
 }
 
 fn heading(line: &str) -> Option<&str> {
@@ -134,7 +115,7 @@ fn heading(line: &str) -> Option<&str> {
 }
 
 /// In plain-text copies, and where the hashes were forgotten, a line that names a system's edition and no more.
-fn is_plain_heading(line: &str) -> bool {
+pub(super) fn is_plain_heading(line: &str) -> bool {
     let bare = line.trim_matches('*').trim();
     edition(bare).is_some() && bare.starts_with("Windows") && bare.split(' ').count() <= 4 && !bare.contains(',')
 }

@@ -38,20 +38,29 @@ pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
     let (mut rows, mut refused) = (Vec::new(), Vec::new());
     for set in &sets {
         let protocols = Protocols([("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect());
-        for text in set.urls.iter().chain(&set.ips) {
-            match Entry::new(&Destination::read(text), Dialect::Subdomains) {
+        for row in set.urls.iter().chain(&set.ips) {
+            match Entry::new(&Destination::read(row), Dialect::Subdomains) {
                 Ok(read) => rows.push(Entry {
                     protocols: protocols.clone(),
                     area: set.service_area_display_name.as_ref().unwrap_or(&set.service_area).clone(),
                     description: set.notes.clone(),
                     ..read
                 }),
-                Err(reason) => refused.push(Refused { line: 0, text: text.clone(), reason: reason.to_string() }),
+                Err(reason) => {
+                    let (line, reason) = (line_of(row, text), reason.to_string());
+                    refused.push(Refused { line, text: row.clone(), reason });
+                }
             }
         }
     }
     let catalog = About::default().catalog(name, "", rows);
     Ok(Import { catalogs: vec![catalog], warnings: Vec::new(), refused })
+}
+
+/// The line on which a text first stands in quotes; the first line if it is written with escapes.
+fn line_of(row: &str, text: &str) -> u64 {
+    let at = text.find(&format!("\"{row}\"")).unwrap_or(0);
+    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count() as u64
 }
 
 fn ports((transport, list): &(&str, &String)) -> Vec<String> {
@@ -77,6 +86,6 @@ mod tests {
         );
         assert_eq!(rows[0].protocols.to_string(), "TCP 80/TCP 443/UDP 443");
         assert_eq!((rows[0].area.as_str(), rows[0].description.as_str()), ("Exchange Online", "Mail"));
-        assert_eq!(import.refused.len(), 1);
+        assert_eq!(import.refused.iter().map(|row| row.line).collect::<Vec<_>>(), [4]);
     }
 }

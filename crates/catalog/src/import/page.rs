@@ -71,14 +71,26 @@ const EDITIONS: &[(&str, &str)] = &[
     ("professional", "Pro"),
     ("education", "Education"),
     ("enterprise", "Enterprise"),
+    ("standard", "Standard"),
+    ("datacenter", "Datacenter"),
 ];
 
-/// The edition that a heading such as `Windows 10 Family` names: the word "Windows", a number and an edition.
+/// The edition that a heading such as `Windows 10 Family` names: the word "Windows", a number and an edition. An edition
+/// that stands alone (`Home`, `Pro edition`) names itself.
 pub fn edition(heading: &str) -> Option<&'static str> {
     let lower = heading.to_lowercase();
     let words: Vec<&str> = lower.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let at = words.windows(2).position(|pair| matches!(pair, ["windows", number] if is_number(number)))?;
-    words.iter().skip(at + 2).find_map(|word| EDITIONS.iter().find(|(known, _)| known == word)).map(|(_, name)| *name)
+    let known = |word: &str| EDITIONS.iter().find(|(known, _)| *known == word).map(|(_, name)| *name);
+    if let [word] | [word, "edition" | "editions"] | ["windows", word] = words.as_slice() {
+        return known(word);
+    }
+    let is_system = |at: usize| match words.get(at..) {
+        Some(["windows", "server", number, ..]) => is_number(number).then_some(at + 3),
+        Some(["windows", number, ..]) => is_number(number).then_some(at + 2),
+        _ => None,
+    };
+    let at = (0..words.len()).find_map(is_system)?;
+    words.iter().skip(at).find_map(|word| known(word))
 }
 
 fn is_number(word: &str) -> bool {
@@ -145,6 +157,8 @@ mod tests {
         assert_eq!(edition("Windows 10 Professional, version 2004"), Some("Pro"));
         assert_eq!(edition("Windows 10 1903 Enterprise connection endpoints"), Some("Enterprise"));
         assert_eq!(edition("Windows 10, version 1709, connection endpoints for non-Enterprise editions"), None);
+        assert_eq!(edition("Windows Server 2022 Datacenter"), Some("Datacenter"));
+        assert_eq!((edition("Home"), edition("**Education** edition")), (Some("Home"), None));
         assert_eq!(edition("Windows Defender"), None);
         assert_eq!(edition("Other Windows 10 versions and editions"), None);
     }

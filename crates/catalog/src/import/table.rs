@@ -4,7 +4,8 @@ use crate::entry::Entry;
 use crate::pattern::{Destination, Dialect, decode_entities, link_texts};
 use crate::protocol::Protocols;
 
-use super::columns::{Role, guess, header, hosts};
+use super::columns::{Role, header, hosts, is_host, loose_header};
+use super::layout::{align, guess, loose_rows, split};
 use super::page::{About, Import, Refused, Warning, edition};
 
 /// Reads tables in the order of the page.
@@ -17,6 +18,8 @@ pub(super) struct Tables {
     prose: String,
     prose_is_open: bool,
     columns: Option<Vec<Role>>,
+    /// True if no header named the columns: they hold for this table alone.
+    is_guessed: bool,
     inside: bool,
     area: String,
     description: String,
@@ -35,6 +38,7 @@ impl Tables {
             prose: String::new(),
             prose_is_open: false,
             columns: None,
+            is_guessed: false,
             inside: false,
             area: String::new(),
             description: String::new(),
@@ -44,9 +48,24 @@ impl Tables {
         }
     }
 
-    /// How many columns the table at hand has; `None` outside of tables.
-    pub(super) fn width(&self) -> Option<usize> {
-        self.columns.as_ref().filter(|_| self.inside).map(Vec::len)
+    /// True within a table.
+    pub(super) fn is_inside(&self) -> bool {
+        self.inside
+    }
+
+    /// True within a table whose columns no header names.
+    pub(super) fn is_guessed(&self) -> bool {
+        self.is_guessed
+    }
+
+    /// The columns of the table at hand, or of the one before.
+    pub(super) fn known(&self) -> Option<&[Role]> {
+        self.columns.as_deref()
+    }
+
+    /// The columns of the table at hand; `None` outside of tables, and where nothing tells them.
+    pub(super) fn columns(&self) -> Option<&[Role]> {
+        self.columns.as_deref().filter(|_| self.inside)
     }
 
     /// A heading: an edition, or an area.
@@ -80,22 +99,67 @@ impl Tables {
         self.prose_is_open = true;
     }
 
-    /// The table's lines end here; rows that follow without a header still belong to it.
+    /// The table's lines end here; rows that follow without a header still belong to it, if it had one.
     pub(super) fn leave(&mut self) {
+        self.inside = false;
+        if self.is_guessed {
+            self.forget();
+        }
+    }
+
+    /// Nothing is known of the columns of the rows that follow.
+    pub(super) fn forget(&mut self) {
+        self.columns = None;
+        self.is_guessed = false;
         self.inside = false;
     }
 
-    /// A header row. One that names no destination begins a table whose rows must speak for themselves.
-    pub(super) fn header(&mut self, cells: &[String]) {
-        self.columns = header(cells);
-        self.begin();
+    /// A row that stands where a header stands. One that names no destination begins a table whose rows speak for
+    /// themselves; one that holds a destination is a row of it.
+    pub(super) fn header(&mut self, cells: &[String], line: u64, text: &str) {
+        self.forget();
+        if let Some(columns) = loose_header(cells) {
+            self.columns = Some(columns);
+            self.enter();
+        } else if cells.iter().any(|cell| is_host(cell)) {
+            self.begin(&[cells.to_vec()], line);
+            self.row(cells, line, text);
+            self.leave();
+        } else if cells.iter().any(|cell| !cell.is_empty()) {
+            self.warn(line, "a header that names no destinations: left out");
+        }
     }
 
-    fn begin(&mut self) {
+    fn enter(&mut self) {
         self.inside = true;
         self.prose_is_open = false;
         self.area.clear();
         self.description.clear();
+    }
+
+    /// Rows go on apart from the last table, if that had a header and they fit its columns: with those.
+    pub(super) fn resume(&mut self, line: u64, sample: impl Fn(Option<&[Role]>) -> Vec<Vec<String>>) {
+        match &self.columns {
+            Some(columns) if fits(&sample(Some(columns)), columns) => {
+                self.inside = true;
+                self.prose_is_open = false;
+                self.warn(line, "a row apart from its table: read with the columns of the last table");
+            }
+            _ => self.begin(&sample(None), line),
+        }
+    }
+
+    /// Rows begin without a header before them. `sample`: the rows up to where they end.
+    pub(super) fn begin(&mut self, sample: &[Vec<String>], line: u64) {
+        if sample.first().is_some_and(|first| header(first).is_some()) {
+            return;
+        }
+        self.columns = guess(sample);
+        self.is_guessed = true;
+        if self.columns.is_some() {
+            self.warn(line, "a table without a header: its columns are guessed from its cells");
+        }
+        self.enter();
     }
 
     pub(super) fn warn(&mut self, line: u64, message: &'static str) {
@@ -104,55 +168,54 @@ impl Tables {
 
     /// A data row. `text` is the row as the page writes it.
     pub(super) fn row(&mut self, cells: &[String], line: u64, text: &str) {
-        if header(cells).is_some() {
-            self.header(cells);
-            return;
+        if let Some(columns) = header(cells) {
+            self.forget();
+            self.columns = Some(columns);
+            return self.enter();
         }
         if cells.iter().all(String::is_empty) {
-            return self.warn(line, "a bar without cells: left out");
+            return self.refuse(line, text, "a bar without cells");
         }
-        let Some(columns) = self.columns.clone().or_else(|| guess(cells)) else {
-            return self.refuse(line, text, "its table names no column of destinations");
+        let Some(columns) = self.columns.clone() else {
+            return self.refuse(line, text, "no cell of it holds a destination, and no header names a column of them");
         };
-        if !self.inside && self.columns.is_some() {
-            self.warn(line, "a row apart from its table: read with the columns of the last table");
+        let at = columns.iter().position(|role| *role == Role::Destination).unwrap_or(0);
+        let rows = split(cells, columns.len(), at);
+        match rows.len() {
+            0 | 1 => {}
+            2 => self.warn(line, "two rows on one line: read as two"),
+            _ => self.warn(line, "several rows on one line: read one by one"),
         }
-        self.inside = true;
-        self.prose_is_open = false;
-        let Some(at) = columns.iter().position(|role| *role == Role::Destination) else { return };
-        match split_rows(cells, columns.len(), at) {
-            Some((first, second)) => {
-                self.warn(line, "two rows on one line: read as two");
-                self.one(&first, &columns, line, text);
-                self.one(&second, &columns, line, text);
+        for row in rows {
+            let (row, odd) = align(&row, columns.len(), at);
+            odd.into_iter().for_each(|odd| self.warn(line, odd));
+            if self.is_guessed {
+                self.say_unnamed(&row, &columns, line);
             }
-            None => {
-                let cells = self.aligned(cells, columns.len(), at, line);
-                self.one(&cells, &columns, line, text);
-            }
+            self.placed(&row, &columns, line, text);
         }
     }
 
-    /// Brings a row to the width of its table.
-    fn aligned(&mut self, cells: &[String], width: usize, at: usize, line: u64) -> Vec<String> {
-        let mut cells = cells.to_vec();
-        let is_host = |cell: &String| !hosts(cell).is_empty();
-        if cells.len() != width && !cells.get(at).is_some_and(is_host) {
-            let places: Vec<usize> = (0..cells.len()).filter(|&i| cells.get(i).is_some_and(is_host)).collect();
-            if let [place] = places.as_slice() {
-                self.warn(line, "a bar too many or too few: the row was moved to its columns");
-                if *place > at {
-                    cells.drain(..place - at);
-                } else {
-                    cells.splice(0..0, std::iter::repeat_n(String::new(), at - place));
-                }
-            }
+    /// A row of its table's width. If its destination stands in another column, its own cells say what they are.
+    fn placed(&mut self, cells: &[String], columns: &[Role], line: u64, text: &str) {
+        let is_named =
+            columns.iter().zip(cells).any(|(role, cell)| *role == Role::Destination && !hosts(cell).is_empty());
+        if is_named || !cells.iter().any(|cell| is_host(cell)) {
+            return self.one(cells, columns, line, text);
         }
-        if cells.iter().skip(width).any(|cell| !cell.is_empty()) {
+        self.warn(line, "the destination stands in another column: the row is read by its cells");
+        for row in loose_rows(cells) {
+            let own = guess(std::slice::from_ref(&row)).unwrap_or_default();
+            self.say_unnamed(&row, &own, line);
+            self.one(&row, &own, line, text);
+        }
+    }
+
+    /// Says that a cell has no place in the columns that were guessed.
+    fn say_unnamed(&mut self, cells: &[String], columns: &[Role], line: u64) {
+        if columns.iter().zip(cells).any(|(role, cell)| *role == Role::Other && !cell.is_empty()) {
             self.warn(line, "more cells than columns: the rest was left out");
         }
-        cells.resize(width, String::new());
-        cells
     }
 
     fn one(&mut self, cells: &[String], columns: &[Role], line: u64, text: &str) {
@@ -162,8 +225,11 @@ impl Tables {
         };
         let has = |role: Role| columns.contains(&role);
         let (area, description) = self.carried(&plain(cell(Role::Area)), &plain(cell(Role::Description)), &has);
-        let found = hosts(cell(Role::Destination));
-        if !found.is_empty() && found.len() < Destination::read_cell(cell(Role::Destination)).len() {
+        let named = columns.iter().zip(cells).filter(|(role, _)| **role == Role::Destination);
+        let named: Vec<&String> = named.map(|(_, cell)| cell).collect();
+        let found: Vec<Destination> = named.iter().flat_map(|cell| hosts(cell)).collect();
+        let is_more = |cell: &String| Destination::read_cell(cell).len() > hosts(cell).len();
+        if !found.is_empty() && named.iter().any(|cell| is_more(cell)) {
             self.warn(line, "words beside the destination: left out");
         }
         if found.len() > 1 {
@@ -233,16 +299,13 @@ impl Tables {
     }
 }
 
-/// Two rows on one line: as many cells again behind the table's width, with or without an empty one between, and a host
-/// at the right place of both.
-fn split_rows(cells: &[String], width: usize, at: usize) -> Option<(Vec<String>, Vec<String>)> {
-    let (first, rest) = cells.split_at_checked(width)?;
-    let starts = [1, 0].into_iter().filter_map(|skip| rest.get(skip..));
-    let is_host = |row: &[String]| row.get(at).is_some_and(|cell| !hosts(cell).is_empty());
-    if !is_host(first) {
-        return None;
-    }
-    starts.into_iter().find(|second| is_host(second)).map(|second| (first.to_vec(), second.to_vec()))
+/// True if a row of the sample has a host where the columns want one, or none has a host anywhere.
+fn fits(sample: &[Vec<String>], columns: &[Role]) -> bool {
+    let named: Vec<&Vec<String>> = sample.iter().filter(|row| row.iter().any(|cell| is_host(cell))).collect();
+    let is_placed = |row: &&Vec<String>| {
+        columns.iter().zip(*row).any(|(role, cell)| *role == Role::Destination && !hosts(cell).is_empty())
+    };
+    named.is_empty() || named.iter().any(is_placed)
 }
 
 /// The text of a cell or a paragraph: links by their text, escapes and entities read, bold marks off, blanks single.

@@ -114,6 +114,11 @@ impl Pattern {
         &self.text
     }
 
+    /// True for an address or a network.
+    pub(crate) fn is_address(&self) -> bool {
+        matches!(self.meaning, Meaning::Address(_) | Meaning::Network(..))
+    }
+
     /// How the name, in any case, with or without a trailing dot, fits.
     pub fn matches(&self, name: &str) -> Match {
         let name = normal_name(name);

@@ -1,20 +1,56 @@
 //! The marks that pages put around a destination: entities, escapes, links, spans, breaks.
 
 use idlewire_evidence::Cap;
+use std::borrow::Cow;
 
 /// Replaces a link by its text, drops HTML tags, back-ticks and invisible characters, reads entities and escapes.
 ///
 /// `<br>` in any spelling becomes a blank; `<em>` becomes the star that Markdown took it for; a tag that HTML does
 /// not know (`<tenant>`) is a placeholder and stays.
 pub(crate) fn unmark(raw: &str) -> String {
-    let linked = link_texts(raw);
+    let linked = link_texts(&notes_off(raw));
     let tagged = drop_tags(&linked);
     let decoded = decode_entities(&tagged);
     let bare = unescape(&decoded);
     strip_bold(bare.trim()).to_owned()
 }
 
-/// Replaces every `[text](target)` by its text.
+/// Takes off the marks of footnotes: `[^1]`, `<sup>1</sup>`, a dagger, raised digits.
+fn notes_off(raw: &str) -> Cow<'_, str> {
+    const RAISED: [char; 14] = [
+        '\u{b9}', '\u{b2}', '\u{b3}', '\u{2070}', '\u{2074}', '\u{2075}', '\u{2076}', '\u{2077}', '\u{2078}',
+        '\u{2079}', '†', '‡', '§', '※',
+    ];
+    let mut text = Cow::Borrowed(raw);
+    for (open, close) in [("[^", "]"), ("<sup>", "</sup>"), ("<sub>", "</sub>")] {
+        if text.contains(open) {
+            text = Cow::Owned(without(&text, open, close));
+        }
+    }
+    if text.ends_with(RAISED) { Cow::Owned(text.trim_end_matches(RAISED).to_owned()) } else { text }
+}
+
+/// The text without what stands between these marks, if it is short.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        out.push_str(before);
+        let end = after.char_indices().take(NOTE_BYTES).map(|(at, _)| at);
+        let end = end.filter_map(|at| after.get(at..)?.strip_prefix(close)).next();
+        if end.is_none() {
+            out.push_str(open);
+        }
+        rest = end.unwrap_or(after);
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Longest mark of a footnote that is taken off. What is longer is text.
+const NOTE_BYTES: usize = 24;
+
+/// Replaces every `[text](target)`, and every `[a.name][target]`, by its text.
 pub(crate) fn link_texts(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -47,6 +83,10 @@ fn link_at(from: &str) -> Option<(&str, &str)> {
     let inside = from.strip_prefix('[')?;
     let close = inside.find(['[', ']'])?;
     let (text, after) = inside.split_at_checked(close)?;
+    if let Some((target, after)) = after.strip_prefix("][").and_then(|rest| rest.split_once(']')) {
+        let is_link = text.contains('.') && target.len() < NOTE_BYTES && !target.contains('[');
+        return is_link.then_some((text, after));
+    }
     let after = after.strip_prefix("](")?;
     let mut depth = 1_u32;
     for (at, c) in after.char_indices().take_while(|(at, _)| (*at as u64) < LINK_BYTES.default) {
@@ -90,7 +130,7 @@ fn drop_tags(raw: &str) -> String {
             Some("br" | "p" | "li" | "div") => out.push(' '),
             Some("em" | "i") => out.push('*'),
             Some(name) if TAGS.contains(&name) => {}
-            _ if inside.contains("://") => out.push_str(inside),
+            _ if inside.contains("://") || (inside.contains('.') && !inside.contains(' ')) => out.push_str(inside),
             _ => out.push_str(from.get(..=close).unwrap_or_default()),
         }
         rest = from.get(close + 1..).unwrap_or_default();
@@ -166,18 +206,21 @@ fn unescape(raw: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '\\' if chars.peek().is_some_and(char::is_ascii_punctuation) => out.extend(chars.next()),
-            '`' | '"' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{201c}' | '\u{201d}' => {}
-            '\u{a0}' => out.push(' '),
+            '`' | '"' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{201c}'..='\u{201e}' => {}
+            '\u{2018}' | '\u{2019}' | '\u{ab}' | '\u{bb}' => {}
+            '\u{2010}' | '\u{2011}' => out.push('-'),
+            c if c.is_whitespace() => out.push(' '),
             _ => out.push(c),
         }
     }
     out
 }
 
-/// `**a.b**` is bold, not a pattern, if no other star stands in it.
+/// `**a.b**` is bold, not a pattern, if no other star stands in it. So are `__a.b__` and `_a.b_`.
 fn strip_bold(text: &str) -> &str {
-    let inner = text.strip_prefix("**").and_then(|t| t.strip_suffix("**"));
-    inner.filter(|t| !t.contains('*')).unwrap_or(text)
+    let within = |mark: &str| text.strip_prefix(mark).and_then(|t| t.strip_suffix(mark));
+    let bold = within("**").filter(|t| !t.contains('*'));
+    bold.or_else(|| within("__")).or_else(|| within("_")).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -195,6 +238,12 @@ mod tests {
         assert_eq!(unmark("<em>.example.com</em>"), "*.example.com*");
         assert_eq!(unmark("&lt;tenant&gt;.example.com"), "<tenant>.example.com");
         assert_eq!(unmark("**a.example.com**"), "a.example.com");
+        assert_eq!(unmark(r"_a\_b.example.com_"), "a_b.example.com");
+        assert_eq!(unmark("a.example.com[^1]"), "a.example.com");
+        assert_eq!(unmark("a.example.com<sup>12</sup>"), "a.example.com");
+        assert_eq!(unmark("[a.example.com][2]"), "a.example.com");
+        assert_eq!(unmark("<www.example.com>"), "www.example.com");
+        assert_eq!(unmark("\u{201c}a\u{2011}b.example.com\u{201d}\u{a0}"), "a-b.example.com");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::show;
 use crate::args::{CatalogFormat, ImportArgs};
-use crate::catalogs::{read, refused, split};
+use crate::catalogs::{read, split};
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::terminal::tell;
@@ -32,8 +32,9 @@ fn report(page: &str, import: &Import, format: CatalogFormat) {
     for row in &import.refused {
         tell(&format!("{page}:{}: refused: {}: {}", row.line, row.reason, row.text.trim()));
     }
-    if !import.refused.is_empty() {
-        tell(&format!("idlewire: note: {} rows read; {}", import.rows(), refused(page, import)));
+    if !import.refused.is_empty() || !import.warnings.is_empty() {
+        let (read, refused) = (import.rows(), import.refused.len());
+        tell(&format!("idlewire: note: {page}: {} rows present = {read} read + {refused} refused", read + refused));
     }
     if format == CatalogFormat::Csv && import.catalogs.len() > 1 {
         tell(

@@ -32,7 +32,7 @@ fn names(reports: &[Report]) -> Vec<&str> {
 
 fn text(id: &str, findings: &[(&Catalog, Vec<Finding>)], out: &mut dyn Write) -> std::io::Result<()> {
     let is_shipped = Catalogs::shipped().by_id(id).is_some();
-    let place = if is_shipped { id } else { split(id).0 };
+    let place = escape::visible(if is_shipped { id } else { split(id).0 });
     for (catalog, findings) in findings {
         for finding in findings {
             let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -43,7 +43,7 @@ fn text(id: &str, findings: &[(&Catalog, Vec<Finding>)], out: &mut dyn Write) ->
         writeln!(
             out,
             "{}: {count} finding{} in {} rows",
-            catalog.id,
+            escape::visible(&catalog.id),
             if count == 1 { "" } else { "s" },
             catalog.endpoints.len()
         )?;

@@ -14,7 +14,8 @@ pub(super) fn list(files: &[String]) -> Result<Outcome, Stop> {
     output::write(None, |out| {
         for catalog in catalogs.as_slice() {
             let title = escape::visible(&catalog.title);
-            writeln!(out, "{:28} {:3} rows  {title}", catalog.id, catalog.endpoints.len())?;
+            let id = escape::visible(&catalog.id);
+            writeln!(out, "{id:28} {:3} rows  {title}", catalog.endpoints.len())?;
         }
         Ok(())
     })?;
@@ -27,14 +28,38 @@ pub(super) fn show(id: &str, format: CatalogFormat, path: Option<&Path>) -> Resu
     Ok(Outcome::Done)
 }
 
-/// Writes catalogs in a form.
+/// Writes catalogs in a form. A page may hold anything: JSON gives it back exactly, the others what of it can be seen.
 pub(super) fn write(catalogs: &[Catalog], format: CatalogFormat, out: &mut dyn Write) -> std::io::Result<()> {
     match format {
-        CatalogFormat::Json => writeln!(out, "{}", write_json(catalogs).trim_end()),
-        CatalogFormat::Csv => csv(catalogs, out),
-        CatalogFormat::Toml => out.write_all(write_toml_list(catalogs).as_bytes()),
+        CatalogFormat::Json => {
+            escape::json(write_json(catalogs).trim_end(), out)?;
+            writeln!(out)
+        }
+        CatalogFormat::Csv => csv(&seen(catalogs), out),
+        CatalogFormat::Toml => out.write_all(write_toml_list(&seen(catalogs)).as_bytes()),
         CatalogFormat::Text => catalogs.iter().try_for_each(|catalog| text(catalog, out)),
     }
+}
+
+/// The catalogs with every text that holds what cannot be seen made visible. Line breaks of one's own stay.
+fn seen(catalogs: &[Catalog]) -> Vec<Catalog> {
+    let is_hidden = |c: char| !matches!(c, ' ' | '\n' | '\t') && !escape::visible(&format!("a{c}")).ends_with(c);
+    let show = |text: &mut String| {
+        if text.contains(is_hidden) {
+            *text = escape::visible(text).into_owned();
+        }
+    };
+    let mut catalogs = catalogs.to_vec();
+    for catalog in &mut catalogs {
+        let about =
+            [&mut catalog.id, &mut catalog.title, &mut catalog.subject, &mut catalog.edition, &mut catalog.source];
+        about.into_iter().for_each(show);
+        for row in &mut catalog.endpoints {
+            [&mut row.destination, &mut row.area, &mut row.description].into_iter().for_each(show);
+            row.process.iter_mut().chain(&mut row.protocols.0).for_each(show);
+        }
+    }
+    catalogs
 }
 
 /// One header, then the rows of all.
@@ -44,7 +69,7 @@ fn csv(catalogs: &[Catalog], out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn text(catalog: &Catalog, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "{}: {}", catalog.id, escape::visible(&catalog.title))?;
+    writeln!(out, "{}: {}", escape::visible(&catalog.id), escape::visible(&catalog.title))?;
     for entry in &catalog.endpoints {
         let cells = [&entry.destination, &entry.protocols.0.join("/"), &entry.description];
         let [destination, protocol, description] = cells.map(|cell| escape::visible(cell));

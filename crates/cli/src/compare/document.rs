@@ -3,11 +3,12 @@
 use super::side::Side;
 use crate::args::CompareAspects;
 use idlewire_catalog::{Aspects, Catalog, ChangeKind, Entry, ProtocolChange, RowChange, compare, coverage};
-use idlewire_report::{Change, ComparedTable, Comparison, Covered, Differing, ListRow, SeenRow, Unpaired};
+use idlewire_report::{Change, ComparedTable, Comparison, Covered, DIRECTION, Differing, ListRow, SeenRow, Unpaired};
 
 /// A held against B: lists against lists and runs against runs by rows, a list against a run by coverage.
 pub(super) fn comparison(a: &Side, b: &Side, aspects: CompareAspects) -> Comparison {
-    let mut out = Comparison { a: a.name.clone(), b: b.name.clone(), ..Comparison::default() };
+    let (a_name, b_name) = (a.name.clone(), b.name.clone());
+    let mut out = Comparison { a: a_name, b: b_name, direction: DIRECTION, ..Comparison::default() };
     let pairs = if a.is_run == b.is_run { by_edition(a, b) } else { across(a, b) };
     for (one, other) in &pairs {
         match (a.is_run, b.is_run) {
@@ -72,7 +73,7 @@ fn table(a: &Catalog, b: &Catalog, asked: CompareAspects) -> ComparedTable {
     rows.iter_mut().for_each(|row| row.aspects.retain(|word| is_asked(word, asked)));
     rows.retain(|row| !row.aspects.is_empty());
     ComparedTable {
-        name: if a.edition == b.edition { name(a) } else { format!("{} against {}", name(a), name(b)) },
+        name: if name(a) == name(b) { name(a) } else { format!("{} against {}", name(a), name(b)) },
         a_rows: a.endpoints.len() as u64,
         b_rows: b.endpoints.len() as u64,
         identical: found.identical,

@@ -1,0 +1,85 @@
+//! The grid of an HTML table: cells that span rows or columns are put into every place they cover.
+//!
+//! Source: HTML Living Standard section 4.9.12 (forming a table), without its repair of overlaps.
+
+use idlewire_evidence::Cap;
+
+/// How many rows or columns a cell may span.
+pub(crate) const SPAN: Cap = Cap {
+    name: "catalog-cell-span",
+    unit: "rows or columns",
+    default: 1_000,
+    reason: "the standard's limit for columns; no table of the published pages has more rows",
+    outcome: "the cell spans so many",
+};
+
+/// How many columns a span can fill. A row of the pages has four.
+const WIDEST: usize = 64;
+
+/// A row that is complete.
+pub(super) struct GridRow {
+    pub cells: Vec<String>,
+    pub line: u64,
+    /// True if all its cells are header cells.
+    pub is_header: bool,
+}
+
+/// A cell that reaches down into the rows that follow.
+struct Reaching {
+    column: usize,
+    rows: u64,
+    text: String,
+}
+
+/// A table while it is read.
+#[derive(Default)]
+pub(super) struct Grid {
+    pub rows: Vec<GridRow>,
+    reaching: Vec<Reaching>,
+    cells: Vec<String>,
+    own: usize,
+    heads: usize,
+    line: u64,
+}
+
+impl Grid {
+    /// A row begins at this line.
+    pub(super) fn begin_row(&mut self, line: u64) {
+        self.end_row();
+        self.line = line;
+    }
+
+    /// A cell, which covers so many rows and columns.
+    pub(super) fn cell(&mut self, text: String, is_header: bool, rows: u64, columns: u64) {
+        self.reach();
+        let column = self.cells.len();
+        if rows > 1 && column < WIDEST {
+            self.reaching.push(Reaching { column, rows: rows.min(SPAN.default), text: text.clone() });
+        }
+        self.cells.push(text);
+        self.own += 1;
+        self.heads += usize::from(is_header);
+        let more = usize::try_from(columns.min(SPAN.default)).unwrap_or(1).saturating_sub(1);
+        let room = WIDEST.saturating_sub(self.cells.len());
+        self.cells.extend(std::iter::repeat_n(String::new(), more.min(room)));
+    }
+
+    /// Puts in the cells that reach into the place at hand.
+    fn reach(&mut self) {
+        while let Some(cell) = self.reaching.iter().find(|cell| cell.column == self.cells.len()) {
+            self.cells.push(cell.text.clone());
+        }
+    }
+
+    pub(super) fn end_row(&mut self) {
+        if self.own == 0 {
+            return;
+        }
+        self.reach();
+        let is_header = self.heads == self.own;
+        self.rows.push(GridRow { cells: std::mem::take(&mut self.cells), line: self.line, is_header });
+        (self.own, self.heads) = (0, 0);
+        self.reaching.iter_mut().for_each(|cell| cell.rows -= 1);
+        self.reaching.retain(|cell| cell.rows > 0);
+    }
+}
