@@ -1,0 +1,140 @@
+//! How many endpoints that a run did not show the next day or week will.
+
+use super::gamma::ln_gamma;
+use super::visits::Rare;
+
+/// An expected number of new endpoints, with the interval in which it will lie in 95 of 100 cases.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Forecast {
+    /// The mean.
+    pub expected: f64,
+    /// Lower end of the 95 % interval for the number that will be seen.
+    pub low: u64,
+    /// Its upper end.
+    pub high: u64,
+}
+
+/// How common the rare endpoints are: twice the ratio of the expected numbers that come twice and once. Near 0 most are very
+/// rare; at 1, with [`TAILS`] of 1, each order of magnitude of the rates holds as many; above it most are common.
+const RATIOS: [f64; 12] = [0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0];
+
+/// How the rates are spread, with weights: 1 is a power law, 0 means that all rare endpoints have one rate, between is a gamma distribution.
+const TAILS: [(f64, f64); 3] = [(1.0, 0.6), (0.5, 0.25), (0.0, 0.15)];
+
+/// Parts of the regular endpoints seen once that stand for a new one in a further period as long as the run, with weights.
+///
+/// The part is 0 if each of them has a period that the run just holds, one half if periods of every order of magnitude are as
+/// common, and towards 1 if all are much longer than the run. One run cannot tell.
+const LONG: [(f64, f64); 8] =
+    [(0.0, 1.0), (0.1, 1.0), (0.2, 1.0), (0.3, 1.0), (0.4, 1.0), (0.5, 1.0), (0.625, 0.25), (0.75, 0.1)];
+
+/// The weight of nothing seen (Jeffreys' rule for a Poisson count).
+const PRIOR: f64 = 0.5;
+
+/// The highest number that an interval reaches.
+const MOST: u64 = 100_000;
+
+/// One possibility: how likely it is, and the negative binomial distribution that goes with it.
+struct Case {
+    log_weight: f64,
+    shape: f64,
+    scale: f64,
+}
+
+/// The forecast for a further time, `horizon` times as long as the run.
+///
+/// The number of new endpoints is negative binomial: a Poisson number whose mean is known as well as the counts of rare endpoints
+/// tell it. Its mean follows from the endpoints that came once, twice and three times in two ways: for those that come at random by
+/// the extrapolation of the rarefaction curve, with rates that follow a power law of any exponent; for those that keep a
+/// rhythm by the part of them whose period is longer than the run. All cases are weighed by how well they fit.
+///
+/// Sources: Good and Toulmin 1956, Biometrika 43, equation (4), of which the power law is the closed form; Efron and Thisted 1976,
+/// Biometrika 63, section 3 (gamma-distributed rates); the forecast of a Poisson count is the usual one with Jeffreys' prior.
+pub(crate) fn forecast(rare: Rare, regular: &[(f64, f64)], horizon: f64) -> Forecast {
+    summed(cases(rare, regular, horizon))
+}
+
+/// The forecast for one more sample like those at hand, from the endpoints that one of them alone shows.
+///
+/// Each sample, had it been the last, would have shown that many new ones: their mean is expected of the next, and slightly less.
+///
+/// Source: Good 1953, Biometrika 40, equation (9); the interval as for [`forecast`].
+pub(crate) fn one_more(once: u64, samples: u32) -> Forecast {
+    summed(vec![Case { log_weight: 0.0, shape: once as f64 + PRIOR, scale: 1.0 / f64::from(samples.max(1)) }])
+}
+
+/// Mean and interval of the number that all cases together predict.
+fn summed(cases: Vec<Case>) -> Forecast {
+    let best = cases.iter().map(|case| case.log_weight).fold(f64::NEG_INFINITY, f64::max);
+    let weighed = cases.into_iter().map(|case| ((case.log_weight - best).exp(), case));
+    // Cases that cannot matter cost as much as those that do.
+    let cases: Vec<(f64, Case)> = weighed.filter(|(weight, _)| *weight > 1e-6).collect();
+    let sum: f64 = cases.iter().map(|(weight, _)| weight).sum();
+    let expected = cases.iter().map(|(weight, case)| weight * case.shape * case.scale).sum::<f64>() / sum;
+    let (mut low, mut at, mut cumulated) = (None, 0_u64, 0.0);
+    // The tail ends far below; the bound is against what rounding might do.
+    while at < MOST {
+        cumulated += cases.iter().map(|(weight, case)| weight * case.probability(at)).sum::<f64>() / sum;
+        if low.is_none() && cumulated > 0.025 {
+            low = Some(at);
+        }
+        if cumulated >= 0.975 {
+            break;
+        }
+        at += 1;
+    }
+    Forecast { expected, low: low.unwrap_or(at), high: at }
+}
+
+fn cases(rare: Rare, regular: &[(f64, f64)], horizon: f64) -> Vec<Case> {
+    let counted = rare.visits.iter().sum::<u64>() as f64;
+    let mut cases = Vec::new();
+    for (tail, of_tail) in TAILS {
+        for ratio in RATIOS {
+            let parts = proportions(ratio, tail, rare.share);
+            // The logarithm of how well the counts fit; common to all is what they would be if each part were 1.
+            let fit: f64 = parts.iter().zip(rare.visits).map(|(part, n)| n as f64 * part.ln()).sum();
+            for &(share, of_share) in regular {
+                for (long, of_long) in LONG {
+                    let random = (1.0 - share) * at_random(ratio, tail, horizon);
+                    let rhythm = share * long * horizon.min(1.0);
+                    let scale = parts[0] * (random + rhythm) / rare.share;
+                    let log_weight = fit + (of_tail * of_share * of_long).ln();
+                    cases.push(Case { log_weight, shape: counted + PRIOR, scale });
+                }
+            }
+        }
+    }
+    cases
+}
+
+/// Expected parts of the endpoints that came once, twice and three times, of these together.
+fn proportions(ratio: f64, tail: f64, share: f64) -> [f64; 3] {
+    let two = ratio / 2.0 * share;
+    let three = two * (ratio + tail) / 3.0 * share;
+    [1.0, two, three].map(|part| part / (1.0 + two + three))
+}
+
+/// New endpoints for each that came once, if rates are distributed so.
+fn at_random(ratio: f64, tail: f64, horizon: f64) -> f64 {
+    if tail <= 0.0 {
+        return -(-ratio * horizon).exp_m1() / ratio;
+    }
+    let shape = ratio / tail - 1.0;
+    if shape.abs() < 1e-9 {
+        return (tail * horizon).ln_1p() / tail;
+    }
+    (1.0 - (1.0 + tail * horizon).powf(-shape)) / (shape * tail)
+}
+
+impl Case {
+    /// The negative binomial probability of `n`.
+    fn probability(&self, n: u64) -> f64 {
+        if self.scale <= 0.0 {
+            return if n == 0 { 1.0 } else { 0.0 };
+        }
+        let n = n as f64;
+        let ways = ln_gamma(self.shape + n) - ln_gamma(self.shape) - ln_gamma(n + 1.0);
+        (ways + n * (self.scale / (1.0 + self.scale)).ln() - self.shape * self.scale.ln_1p()).exp()
+    }
+}
