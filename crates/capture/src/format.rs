@@ -50,6 +50,15 @@ impl Reader {
         }
     }
 
+    /// The records that can be had without reading on, as long as `take` wants them. It may be that there are none and
+    /// [`Self::next`] has one.
+    pub(crate) fn run(&mut self, window: &mut Window, take: impl FnMut(Record) -> bool) {
+        match self {
+            Self::Pcap(pcap) => pcap.run(window, take),
+            Self::Pcapng(_) | Self::Snoop(_) => {}
+        }
+    }
+
     pub(crate) fn interfaces(&self) -> Vec<Interface> {
         match self {
             Self::Pcap(pcap) => vec![pcap.interface()],

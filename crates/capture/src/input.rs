@@ -1,5 +1,6 @@
 //! One input: its records in file order, and what is told about it.
 
+use crate::block::Block;
 use crate::error::CaptureError;
 use crate::frame::Record;
 use crate::interface::Interface;
@@ -26,6 +27,8 @@ pub(crate) struct Input {
     /// What went wrong behind the file header at the first look; told when the record is asked for.
     pending: Option<CaptureError>,
     told: Told,
+    /// Whether to unpack on another thread.
+    beside: bool,
 }
 
 enum State {
@@ -62,6 +65,15 @@ impl Input {
             number: 0,
             pending: None,
             told: Told::default(),
+            beside: false,
+        }
+    }
+
+    /// Has the input unpacked on a thread of its own, if it is packed.
+    pub(crate) fn unpack_beside(&mut self) {
+        self.beside = true;
+        if let State::Open(opened) = &mut self.state {
+            opened.unpack_beside();
         }
     }
 
@@ -89,7 +101,10 @@ impl Input {
     }
 
     fn begin(&mut self) -> Result<(), CaptureError> {
-        let opened = Opened::open(&self.path, &self.source, self.bytes_read.clone())?;
+        let mut opened = Opened::open(&self.path, &self.source, self.bytes_read.clone())?;
+        if self.beside {
+            opened.unpack_beside();
+        }
         self.told.format = format!("{}{}", opened.format, opened.packing.suffix());
         self.state = State::Open(Box::new(opened));
         Ok(())
@@ -111,6 +126,30 @@ impl Input {
                 Ok(true)
             }
             end => self.end(end),
+        }
+    }
+
+    /// Moves on over records of the same buffer, as long as `wants` does with the time of the latest so far, and puts them
+    /// into the block.
+    pub(crate) fn run(&mut self, block: &mut Block, wants: impl Fn(&Record, Option<Timestamp>) -> bool) {
+        let State::Open(opened) = &mut self.state else { return };
+        let (told, number) = (&mut self.told, &mut self.number);
+        let mut head = None;
+        opened.reader.run(&mut opened.window, |record| {
+            let latest = told.last.max(record.time);
+            if block.is_full() || !wants(&record, latest) {
+                return false;
+            }
+            told.last = latest;
+            told.first = told.first.into_iter().chain(record.time).min();
+            told.frames += 1;
+            *number += 1 + u64::from(record.numbered_before);
+            head = Some(record.clone());
+            block.push(record, *number);
+            true
+        });
+        if head.is_some() {
+            self.head = head;
         }
     }
 

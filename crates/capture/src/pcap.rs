@@ -92,6 +92,31 @@ impl Pcap {
         }
     }
 
+    /// The records that lie whole in the window, as long as they are good and `take` wants them.
+    pub(crate) fn run(&mut self, window: &mut Window, mut take: impl FnMut(Record) -> bool) {
+        let (bytes, place) = (window.available(), window.place());
+        let mut at = 0;
+        while let Some(header) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+            let [seconds, fraction, kept, wire_len] = self.fields(header);
+            let from = at + self.header_len;
+            let to = from + kept as usize;
+            let record = Record {
+                time: Some(self.time(seconds, fraction)),
+                numbered_before: 0,
+                interface: 0,
+                link: self.link,
+                wire_len,
+                bytes: place + from..place + to,
+            };
+            if kept > self.limit || to > bytes.len() || !take(record) {
+                break;
+            }
+            at = to;
+            self.last_second = Some(seconds);
+        }
+        window.take(at);
+    }
+
     /// Second, fraction, bytes kept, length on the wire.
     #[inline]
     fn fields(&self, header: &[u8; 16]) -> [u32; 4] {

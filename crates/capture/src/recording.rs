@@ -80,6 +80,11 @@ impl Recording {
         (Self { inputs, waiting, current: None, ahead: None, selection, names: Vec::new(), repeated }, errors)
     }
 
+    /// From now on packed inputs are unpacked on threads of their own. The frames are the same.
+    pub fn unpack_beside(&mut self) {
+        self.inputs.iter_mut().for_each(Input::unpack_beside);
+    }
+
     /// The next frame, or `None` at the end.
     ///
     /// `Err` means that one input could not be read further; the others go on. Each input gives at most one error and then
@@ -116,6 +121,7 @@ impl Recording {
         loop {
             let (record, _, number) = self.inputs.get(index)?.head()?;
             block.push(record.clone(), number);
+            self.run(index, block);
             if block.is_full() {
                 break;
             }
@@ -128,6 +134,17 @@ impl Recording {
             }
         }
         Some(Ok(()))
+    }
+
+    /// Adds what follows in the same buffer of the same input, before any other input's turn.
+    fn run(&mut self, index: usize, block: &mut Block) {
+        let turn = self.waiting.peek().map(|Reverse(turn)| *turn);
+        let selection = &self.selection;
+        if let Some(input) = self.inputs.get_mut(index) {
+            input.run(block, |record, latest| {
+                turn.is_none_or(|turn| turn > (latest, index)) && selection.wants(record.time.or(latest))
+            });
+        }
     }
 
     /// Moves on to the next frame of the selection, and tells which input stands at it.

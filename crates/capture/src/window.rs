@@ -1,5 +1,6 @@
 //! A block buffer over a byte stream: the part of a capture that is looked at.
 
+use crate::ahead::Ahead;
 use idlewire_evidence::Cap;
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
@@ -54,6 +55,12 @@ impl Window {
         Self { source, buffer: Arc::default(), lent: Vec::new(), start: 0, end: 0, base: 0, ended: false, broken_off: false }
     }
 
+    /// Has what comes from the source read ahead on another thread.
+    pub(crate) fn read_ahead(&mut self) {
+        let source = std::mem::replace(&mut self.source, Box::new(std::io::empty()));
+        self.source = Ahead::start(source);
+    }
+
     /// Offset of the current place within the (unpacked) stream.
     pub(crate) fn offset(&self) -> u64 {
         self.base + self.start as u64
@@ -62,6 +69,11 @@ impl Window {
     /// What is there from the current place on, without reading.
     pub(crate) fn available(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The current place in [`Self::buffer`].
+    pub(crate) fn place(&self) -> usize {
+        self.start
     }
 
     /// Makes sure that `len` bytes are there.

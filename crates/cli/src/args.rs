@@ -3,8 +3,7 @@
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 use idlewire_endpoint::Chosen;
 use idlewire_evidence::Timestamp;
-use idlewire_pipeline::Options;
-use idlewire_pipeline::Wildcards;
+use idlewire_pipeline::{Options, Threads, Wildcards};
 use idlewire_report::{ExplainFormat, FlowFormat, Format, Sort};
 use std::path::PathBuf;
 
@@ -74,9 +73,20 @@ pub(crate) struct Select {
     /// End with status 1 if any frame was not understood
     #[arg(long)]
     pub strict: bool,
+    /// Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the
+    /// result is the same [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
     /// Say nothing on standard error but errors
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+impl Select {
+    pub(crate) fn threads(&self) -> Threads {
+        let of_machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        if self.threads.map_or_else(of_machine, usize::from) > 1 { Threads::Several } else { Threads::One }
+    }
 }
 
 /// Whose traffic, and described by which lists.

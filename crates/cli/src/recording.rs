@@ -4,7 +4,7 @@ use crate::args::Input;
 use crate::outcome::{Outcome, Stop, complain};
 use crate::terminal::tell;
 use idlewire_capture::{InputSummary, Recording, Selection};
-use idlewire_pipeline::{Finished, Keep, Threads, read};
+use idlewire_pipeline::{Finished, Keep, read};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// What was read, and how well.
@@ -30,7 +30,7 @@ pub(crate) fn open(input: &Input) -> Result<(Recording, Outcome), Stop> {
 pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
     let (mut recording, mut outcome) = open(input)?;
     let bar = bar(&recording, input.selection.quiet);
-    let (partial, errors) = read(&mut recording, keep, Threads::Several, |bytes| bar.set_position(bytes));
+    let (partial, errors) = read(&mut recording, keep, input.selection.threads(), |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
     errors.iter().for_each(complain);
     if !errors.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::key::{FlowKey, Side};
 use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::sketch::Sketch;
 use crate::stream::Stream;
 use crate::windows::Windows;
 use idlewire_dissect::{Macs, Via};
@@ -166,6 +167,15 @@ impl<T> Flow<T> {
         stream.push(sequence, segment)
     }
 
+    /// Whether nothing that the packet may say is still wanted: it is behind the opening of its direction.
+    #[inline]
+    pub(crate) fn is_deaf_to(&mut self, sketch: &Sketch) -> bool {
+        let is_closed = matches!(self.streams[sketch.side as usize], Stream::Closed) && self.edge.is_none();
+        let is_deaf = is_closed && !sketch.begins && sketch.flags & SYN == 0 && sketch.payload_missing == 0;
+        self.deeds[sketch.side as usize].sent_data |= is_deaf;
+        is_deaf
+    }
+
     /// Whether a packet of the same key still belongs to this flow.
     ///
     /// `syn` is the side and sequence number of a SYN without ACK, if the packet is one. A flow ends by its own packets
@@ -234,9 +244,12 @@ impl<T> Flow<T> {
     /// Takes note of the time of a frame. Returns whether it is kept as a window of activity.
     #[inline]
     pub(crate) fn be_active_at(&mut self, time: Timestamp) -> bool {
-        self.first_time = Some(self.first_time.map_or(time, |first| first.min(time)));
-        self.last_time = Some(self.last_time.map_or(time, |last| last.max(time)));
-        self.begin.get_or_insert(time);
+        if self.begin.is_none() {
+            (self.begin, self.first_time) = (Some(time), Some(time));
+        }
+        // Times may go back.
+        self.first_time = self.first_time.min(Some(time));
+        self.last_time = self.last_time.max(Some(time));
         self.end = Some(time);
         self.windows.add(Windows::of(time))
     }

@@ -95,7 +95,7 @@ impl<T: Default> FlowTable<T> {
             Sight::Fragment => return self.observe_fragment(moment, wire_len, &again()),
         };
         let slot = self.count(moment, wire_len, sketch);
-        if !sketch.speaks {
+        if !sketch.speaks || self.flows.get_mut(slot).is_some_and(|flow| flow.is_deaf_to(sketch)) {
             return None;
         }
         let (from, len) = (sketch.payload_at as usize, sketch.payload_len as usize);

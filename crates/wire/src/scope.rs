@@ -40,12 +40,12 @@ impl Scope {
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         match address {
-            IpAddr::V4(v4) if !V4_FIRST[usize::from(v4.octets()[0])] => Self::Public,
-            IpAddr::V4(v4) => longest(V4, u32::from(v4).into(), 32),
+            IpAddr::V4(v4) => {
+                V4_FIRST[usize::from(v4.octets()[0])].unwrap_or_else(|| longest(V4, u32::from(v4).into(), 32))
+            }
             IpAddr::V6(v6) => match embedded(v6) {
                 Some(v4) => Self::of(v4.into()),
-                None if !V6_FIRST[usize::from(v6.octets()[0])] => Self::Public,
-                None => longest(V6, v6.into(), 128),
+                None => V6_FIRST[usize::from(v6.octets()[0])].unwrap_or_else(|| longest(V6, v6.into(), 128)),
             },
         }
     }
@@ -85,22 +85,27 @@ const fn v6(head: [u16; 4], last: u16, len: u32, scope: Scope) -> Row {
     Row { prefix: Ipv6Addr::new(a, b, c, d, 0, 0, 0, last).to_bits(), len, scope }
 }
 
-/// The first bytes that some row begins with: most public addresses have another, and need no look at the rows.
-const V4_FIRST: [bool; 256] = first_bytes(V4, 32);
-const V6_FIRST: [bool; 256] = first_bytes(V6, 128);
+/// What the first byte alone decides; `None` where rows tell addresses with that byte apart.
+const V4_FIRST: [Option<Scope>; 256] = first_bytes(V4, 32);
+const V6_FIRST: [Option<Scope>; 256] = first_bytes(V6, 128);
 
-const fn first_bytes(table: &[Row], width: u32) -> [bool; 256] {
-    let mut first = [false; 256];
-    let mut row = 0;
-    while row < table.len() {
-        let Row { prefix, len, .. } = table[row];
-        let mut byte = (prefix >> (width - 8)) as usize;
-        let end = byte + if len < 8 { 1 << (8 - len) } else { 1 };
-        while byte < end {
-            first[byte] = true;
-            byte += 1;
+const fn first_bytes(table: &[Row], width: u32) -> [Option<Scope>; 256] {
+    let mut first = [Some(Scope::Public); 256];
+    // Long rows go last: they leave their byte open whatever a short one said.
+    let mut round = 0;
+    while round < 2 {
+        let mut row = 0;
+        while row < table.len() {
+            let Row { prefix, len, scope } = table[row];
+            let mut byte = (prefix >> (width - 8)) as usize;
+            let end = byte + if len < 8 { 1 << (8 - len) } else { 1 };
+            while byte < end && (len <= 8) == (round == 0) {
+                first[byte] = if round == 0 { Some(scope) } else { None };
+                byte += 1;
+            }
+            row += 1;
         }
-        row += 1;
+        round += 1;
     }
     first
 }

@@ -1,5 +1,6 @@
 //! Development only: tidy, what is generated, the laws of the fuzz targets, the score.
 
+pub mod bench;
 pub mod captures;
 pub mod generated;
 pub mod laws;

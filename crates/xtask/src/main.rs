@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use idlewire_xtask::generated::{self, Kind};
 use idlewire_xtask::workspace::Workspace;
-use idlewire_xtask::{captures, score, tidy};
+use idlewire_xtask::{bench, captures, score, tidy};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -33,6 +33,8 @@ enum Command {
         /// The folder with captures
         dir: PathBuf,
     },
+    /// Race the release build against its peers on a large capture
+    Bench(bench::Plan),
     /// Compare the release build with a truth; NOT RUN if the folder is missing
     Score {
         /// The folder with score.py and its captures
@@ -58,6 +60,7 @@ fn main() -> Result<ExitCode> {
         Command::Completions(args) => generate(&workspace, Kind::Completion, args.check)?,
         Command::Docs(args) => generate(&workspace, Kind::Page, args.check)?,
         Command::Laws { dir } => return captures::run(&dir),
+        Command::Bench(plan) => return bench::run(&workspace, &plan),
         Command::Score { dir, more } => return score::run(&workspace, &dir, &more),
     };
     for complaint in &complaints {

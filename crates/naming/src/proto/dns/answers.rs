@@ -1,6 +1,6 @@
 //! What a message answers: the chain from the question, the addresses at its end, and the rest apart.
 
-use super::message::{Message, Record, Section};
+use super::message::{Message, Question, Record, Section};
 use super::name::NameRef;
 use super::svcb::{Service, service};
 use super::{MAX_CHAIN, kind};
@@ -70,36 +70,15 @@ pub struct Stray<'a> {
 #[must_use]
 pub fn answers<'a>(message: &Message<'a>) -> Answers<'a> {
     let question = message.question().filter(|_| message.opcode() == 0);
-    let mut said = Answers {
-        id: message.id(),
-        is_response: message.is_response(),
-        rcode: message.rcode(),
-        is_truncated: message.is_truncated(),
-        is_cut: false,
-        question: question.map(|q| q.name),
-        question_kind: question.map(|q| q.kind),
-        chain: Vec::new(),
-        addresses: Vec::new(),
-        services: Vec::new(),
-        pointers: Vec::new(),
-        strays: Vec::new(),
-    };
-    let mut end = question.map(|q| End { name: q.name, ttl: u32::MAX });
-    let mut records = message.records();
-    while let Some(record) = records.next() {
-        // With the first alias the end of the chain moves; what was read before it is read again.
-        if said.chain.is_empty() && is_link(&record) {
-            end = question.map(|q| follow(message, q.name, &mut said.chain));
-            if !said.chain.is_empty() {
-                said.forget_records();
-                records = message.records();
-                continue;
-            }
-        }
-        if record.class == 1 {
-            said.take(&record, end);
-        }
+    let end = question.map(|question| End::of(question.name, u32::MAX));
+    let mut said = Answers::empty(message, question);
+    if said.read_in_order(message, end) {
+        return said;
     }
+    let mut said = Answers::empty(message, question);
+    let end = question.map(|question| follow(message, question.name, &mut said.chain));
+    let mut records = message.records();
+    records.by_ref().filter(|record| record.class == 1).for_each(|record| said.take(&record, end));
     said.is_cut = records.is_cut();
     said
 }
@@ -112,34 +91,84 @@ fn is_link(record: &Record<'_>) -> bool {
 #[derive(Clone, Copy)]
 struct End<'a> {
     name: NameRef<'a>,
+    /// Where the name stands, if it is sound.
+    place: Option<usize>,
     ttl: u32,
+}
+
+impl<'a> End<'a> {
+    fn of(name: NameRef<'a>, ttl: u32) -> Self {
+        Self { name, place: name.is_sound().then(|| name.place()), ttl }
+    }
+
+    /// Whether a record belongs to the name.
+    fn owns(&self, record: &Record<'_>) -> bool {
+        self.place == Some(record.owner.place()) || record.owner.is(self.name)
+    }
 }
 
 /// Follows the aliases in the answer section, whatever their order there.
 fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias<'a>>) -> End<'a> {
-    let mut end = End { name: start, ttl: u32::MAX };
+    let mut end = End::of(start, u32::MAX);
     while (chain.len() as u64) < MAX_CHAIN.default {
-        let Some(link) = message.records().find(|r| is_link(r) && r.owner.is(end.name)) else { break };
+        let Some(link) = message.records().find(|r| is_link(r) && end.owns(r)) else { break };
         let target = link.name_at(0);
         if !target.is_sound() {
             break;
         }
         chain.push(Alias { target, ttl: link.ttl });
-        end = End { name: target, ttl: end.ttl.min(link.ttl) };
+        end = End::of(target, end.ttl.min(link.ttl));
     }
     end
 }
 
 impl<'a> Answers<'a> {
-    fn forget_records(&mut self) {
-        self.addresses.clear();
-        self.services.clear();
-        self.pointers.clear();
-        self.strays.clear();
+    fn empty(message: &Message<'a>, question: Option<Question<'a>>) -> Self {
+        Self {
+            id: message.id(),
+            is_response: message.is_response(),
+            rcode: message.rcode(),
+            is_truncated: message.is_truncated(),
+            is_cut: false,
+            question: question.map(|question| question.name),
+            question_kind: question.map(|question| question.kind),
+            chain: Vec::new(),
+            addresses: Vec::new(),
+            services: Vec::new(),
+            pointers: Vec::new(),
+            strays: Vec::new(),
+        }
+    }
+
+    /// Reads the records in one go, as they mostly stand: the aliases in their order, before all else. Returns `false` if
+    /// they do not; what was read is of no use then.
+    fn read_in_order(&mut self, message: &Message<'a>, mut end: Option<End<'a>>) -> bool {
+        let mut records = message.records();
+        let mut is_chain = true;
+        while let Some(record) = records.next() {
+            if record.class != 1 {
+                continue;
+            }
+            if is_link(&record) {
+                let target = record.name_at(0);
+                // An alias that leads to a name before it makes the chain go round.
+                let mut before = self.question.into_iter().chain(self.chain.iter().map(|alias| alias.target));
+                let is_next = is_chain && target.is_sound() && !before.any(|name| name.is(target));
+                let owner = end.filter(|end| is_next && end.owns(&record));
+                let Some(owner) = owner.filter(|_| (self.chain.len() as u64) < MAX_CHAIN.default) else { return false };
+                self.chain.push(Alias { target, ttl: record.ttl });
+                end = Some(End::of(target, owner.ttl.min(record.ttl)));
+            } else {
+                is_chain = false;
+                self.take(&record, end);
+            }
+        }
+        self.is_cut = records.is_cut();
+        true
     }
 
     fn take(&mut self, record: &Record<'a>, end: Option<End<'_>>) {
-        let end = end.filter(|end| record.section == Section::Answer && record.owner.is(end.name));
+        let end = end.filter(|end| record.section == Section::Answer && end.owns(record));
         match (record.kind, end) {
             (kind::A | kind::AAAA, end) => self.take_address(record, end),
             (kind::HTTPS | kind::SVCB, Some(_)) => self.services.extend(service(record)),
@@ -169,6 +198,7 @@ fn address(kind: u16, data: &[u8]) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// A message from a question and records (section, owner, type, TTL, data), uncompressed.
     fn message(question: &str, records: &[(Section, &str, u16, u32, &[u8])]) -> Vec<u8> {
@@ -241,5 +271,29 @@ mod tests {
         let bytes = message("a.example", &[(Section::Answer, "a.example", kind::A, 1, &[1, 2, 3])]);
         let said = read(&bytes);
         assert!(said.addresses.is_empty() && said.strays.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_records_says_nothing(
+            records in proptest::collection::vec((0usize..3, 0usize..5, 0usize..4, 1u32..4), 0..8),
+        ) {
+            let names = ["a.example", "b.example", "c.example", "A.example", "d.example"];
+            let wires: Vec<Vec<u8>> = names.iter().map(|name| wire(name)).collect();
+            let sections = [Section::Answer, Section::Authority, Section::Additional];
+            let mut records: Vec<_> = records.into_iter().map(|(section, owner, data, ttl)| match data {
+                0..3 => (sections[section], names[owner], kind::CNAME, ttl, &wires[data][..]),
+                _ => (sections[section], names[owner], kind::A, ttl, &[192, 0, 2, 7][..]),
+            }).collect();
+            records.sort_by_key(|record| record.0);
+            let bytes = message("a.example", &records);
+            let parsed = Message::parse(&bytes).unwrap();
+            // The long way, which the short one must equal.
+            let question = parsed.question();
+            let mut said = Answers::empty(&parsed, question);
+            let end = question.map(|question| follow(&parsed, question.name, &mut said.chain));
+            parsed.records().for_each(|record| said.take(&record, end));
+            prop_assert_eq!(answers(&parsed), said);
+        }
     }
 }

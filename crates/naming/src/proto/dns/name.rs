@@ -67,15 +67,40 @@ impl<'a> NameRef<'a> {
     /// The text of [`Self::name`], written into a buffer of the caller's in place of what that held.
     pub fn text(self, buffer: &mut Vec<u8>) -> Option<&str> {
         buffer.clear();
+        // Room for a usual name as it stands: no longer than on the wire.
+        let mut plain = [0; MAX_WIRE_LEN];
+        let mut len = 0;
+        let mut is_plain = true;
+        for label in self.labels() {
+            for &byte in label.ok()? {
+                let lower = PLAIN[usize::from(byte)];
+                is_plain &= lower != 0;
+                *plain.get_mut(len)? = lower;
+                len += 1;
+            }
+            *plain.get_mut(len)? = b'.';
+            len += 1;
+        }
+        if !is_plain {
+            return self.escaped(buffer);
+        }
+        match len.checked_sub(1) {
+            // Without the dot behind the last label.
+            Some(len) => buffer.extend_from_slice(plain.get(..len)?),
+            None => buffer.push(b'.'),
+        }
+        std::str::from_utf8(buffer).ok()
+    }
+
+    /// The text with bytes that are not usual in names escaped.
+    #[cold]
+    fn escaped(self, buffer: &mut Vec<u8>) -> Option<&str> {
         for label in self.labels() {
             let label = label.ok()?;
             if !buffer.is_empty() {
                 buffer.push(b'.');
             }
-            push_label(buffer, label);
-        }
-        if buffer.is_empty() {
-            buffer.push(b'.');
+            label.iter().for_each(|&byte| push_escaped(buffer, byte));
         }
         // Every byte that is not ASCII was escaped.
         std::str::from_utf8(buffer).ok()
@@ -87,14 +112,17 @@ impl<'a> NameRef<'a> {
         self.labels().all(|label| label.is_ok())
     }
 
+    /// Where the text stands: behind a pointer that stands first.
+    ///
+    /// The owner of most records is a pointer to the question: names of one message at one place are the same name.
+    pub(super) fn place(self) -> usize {
+        self.labels().resolve()
+    }
+
     /// Whether both are sound and the same name, without regard to case (RFC 4343 section 3).
     #[must_use]
     pub fn is(self, other: Self) -> bool {
         let (mut mine, mut theirs) = (self.labels(), other.labels());
-        // The owner of most records is a pointer to the question.
-        if std::ptr::eq(self.message, other.message) && mine.resolve() == theirs.resolve() {
-            return self.is_sound();
-        }
         loop {
             match (mine.next(), theirs.next()) {
                 (None, None) => return true,
@@ -120,15 +148,17 @@ impl fmt::Debug for NameRef<'_> {
     }
 }
 
-/// Appends a label in lower case: as it stands if it is a usual one.
-fn push_label(text: &mut Vec<u8>, label: &[u8]) {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if label.iter().all(is_plain) {
-        text.extend(label.iter().map(u8::to_ascii_lowercase));
-    } else {
-        label.iter().for_each(|&byte| push_escaped(text, byte));
+/// Bytes that stand in names as they are, in lower case; 0 for all others.
+const PLAIN: [u8; 256] = {
+    let (mut table, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        if matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_') {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
     }
-}
+    table
+};
 
 fn push_escaped(text: &mut Vec<u8>, byte: u8) {
     match byte {

@@ -76,15 +76,14 @@ pub fn identify(carrier: Carrier, from_port: u16, to_port: u16, bytes: &[u8]) ->
     if bytes.is_empty() {
         return None;
     }
-    let is_usual =
-        |row: &&Protocol| row.usual_ports.contains(&to_port) || row.usual_ports.contains(&from_port);
-    let rows = || PROTOCOLS.iter().filter(|row| row.carrier == carrier);
+    let usual = best(table::on_ports(carrier, [from_port, to_port]), bytes);
     // Nothing beats a sure fit on a usual port, so that the other rows need not be tried.
-    let usual = best(rows().filter(is_usual), bytes);
     if usual.is_some_and(|found| found.fit == Fit::Sure) {
         return usual;
     }
-    best(rows().filter(|row| !is_usual(row)), bytes).filter(|found| found.fit == Fit::Sure).or(usual)
+    let is_usual = |row: &Protocol| row.usual_ports.contains(&to_port) || row.usual_ports.contains(&from_port);
+    let others = PROTOCOLS.iter().filter(|row| row.carrier == carrier && !is_usual(row));
+    best(others, bytes).filter(|found| found.fit == Fit::Sure).or(usual)
 }
 
 /// The best fit of some rows, the earlier one on a tie.

@@ -1,6 +1,10 @@
 //! The table. To add a protocol: a probe in the file of its family, a row here, a payload in the tests.
 
 use super::Carrier::{Tcp, Udp};
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use std::sync::LazyLock;
+
 use super::{Carrier, Fit, Guess, Protocol, Role, encrypted, lan, media, service, text, windows};
 
 /// Every protocol that is told apart; those of which only the port speaks come last.
@@ -92,6 +96,32 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("OpenVPN", Udp, &[1194], port_only),
     row("ISAKMP", Udp, &[500], port_only),
 ];
+
+/// Indices of the rows by carrier and usual port.
+static ON_PORTS: LazyLock<HashMap<(Carrier, u16), Vec<usize>, RandomState>> = LazyLock::new(|| {
+    let mut on_ports: HashMap<_, Vec<usize>, _> = HashMap::default();
+    for (index, row) in PROTOCOLS.iter().enumerate() {
+        row.usual_ports.iter().for_each(|port| on_ports.entry((row.carrier, *port)).or_default().push(index));
+    }
+    on_ports
+});
+
+/// The rows for which one of the ports is usual, in order.
+pub(super) fn on_ports(carrier: Carrier, ports: [u16; 2]) -> impl Iterator<Item = &'static Protocol> {
+    let rows = |port: u16| ON_PORTS.get(&(carrier, port)).map(Vec::as_slice).unwrap_or_default();
+    let [mut from, mut to] = [rows(ports[0]), rows(if ports[0] == ports[1] { 0 } else { ports[1] })];
+    std::iter::from_fn(move || {
+        let next = match (from.split_first(), to.split_first()) {
+            (Some((a, rest)), Some((b, _))) if a < b => (*a, rest, to),
+            (Some((a, rest)), Some((b, more))) if a == b => (*a, rest, more),
+            (_, Some((b, rest))) => (*b, from, rest),
+            (Some((a, rest)), None) => (*a, rest, to),
+            (None, None) => return None,
+        };
+        (from, to) = (next.1, next.2);
+        PROTOCOLS.get(next.0)
+    })
+}
 
 const HTTP_PORTS: &[u16] = &[80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710];
 
