@@ -52,7 +52,16 @@ pub(crate) struct Window {
 
 impl Window {
     pub(crate) fn new(source: Box<dyn Read + Send>) -> Self {
-        Self { source, buffer: Arc::default(), lent: Vec::new(), start: 0, end: 0, base: 0, ended: false, broken_off: false }
+        Self {
+            source,
+            buffer: Arc::default(),
+            lent: Vec::new(),
+            start: 0,
+            end: 0,
+            base: 0,
+            ended: false,
+            broken_off: false,
+        }
     }
 
     /// Has what comes from the source read ahead on another thread.

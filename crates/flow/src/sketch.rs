@@ -66,9 +66,7 @@ impl Sketcher {
         match &dissection.packet {
             None => Sight::Nothing,
             Some(packet) if packet.fragment.is_some() => Sight::Fragment,
-            Some(packet) => {
-                self.sketch(packet, dissection.macs, dissection.via).map_or(Sight::Nothing, Sight::Packet)
-            }
+            Some(packet) => self.sketch(packet, dissection.macs, dissection.via).map_or(Sight::Nothing, Sight::Packet),
         }
     }
 

@@ -202,7 +202,16 @@ mod tests {
     /// A segment whose payload begins at byte 54 of frame `frame`.
     fn segment(frame: u64, bytes: &[u8]) -> Segment<'_> {
         let moment = crate::Moment { time: None, place: FramePlace { input: 0, frame } };
-        Segment { side: crate::Side::Low, sequence: 0, flags: 0, bytes: bytes.into(), at: Some(54), missing: 0, begins: false, moment }
+        Segment {
+            side: crate::Side::Low,
+            sequence: 0,
+            flags: 0,
+            bytes: bytes.into(),
+            at: Some(54),
+            missing: 0,
+            begins: false,
+            moment,
+        }
     }
 
     fn fill(anchor: u32, segments: &[(u32, Vec<u8>)]) -> Stream {

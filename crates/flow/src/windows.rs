@@ -72,6 +72,9 @@ mod tests {
     fn past_the_cap_windows_are_left_out() {
         let mut kept = Windows::default();
         let added: Vec<bool> = (0..=FLOW_WINDOWS.default as u32).map(|window| kept.add(window)).collect();
-        assert_eq!((added.iter().filter(|added| !**added).count(), kept.iter().count() as u64), (1, FLOW_WINDOWS.default));
+        assert_eq!(
+            (added.iter().filter(|added| !**added).count(), kept.iter().count() as u64),
+            (1, FLOW_WINDOWS.default)
+        );
     }
 }

@@ -162,7 +162,9 @@ impl AnswerBook {
         };
         let mut buffer = Vec::new();
         for alias in &said.chain {
-            let Some(text) = alias.target.text(&mut buffer).filter(|text| !asked.aliases.contains(*text)) else { continue };
+            let Some(text) = alias.target.text(&mut buffer).filter(|text| !asked.aliases.contains(*text)) else {
+                continue;
+            };
             asked.aliases.insert(self.names.get_or_insert_with(text, |name| Arc::from(name)).clone());
         }
         asked.trim();

@@ -1,10 +1,10 @@
 //! What the payloads of one flow said.
 
-use crate::told::When;
 use crate::limits::MAX_OWN_NAMES;
 use crate::proto::identify::Fit;
 use crate::proto::quic::Connection;
 use crate::proto::tls::{DtlsHandshake, Version};
+use crate::told::When;
 use idlewire_evidence::{Cap, FramePlace, Source, Span};
 use idlewire_flow::Side;
 

@@ -23,5 +23,5 @@ pub use limits::CAPS;
 pub use proto::tls::Version;
 pub use read::{Findings, may_begin, read};
 pub use resolve::{Claim, Cohosts, claims};
-pub use told::{Standing, Told, When};
 pub use settled::{End, Settled};
+pub use told::{Standing, Told, When};

@@ -185,7 +185,8 @@ impl History {
     }
 
     fn has_hints(&self) -> bool {
-        self.latest.as_ref().is_some_and(|latest| latest.is_hint) || self.past.as_ref().is_some_and(|past| past.hints > 0)
+        self.latest.as_ref().is_some_and(|latest| latest.is_hint)
+            || self.past.as_ref().is_some_and(|past| past.hints > 0)
     }
 
     /// A name that the machine first learnt from a reverse look-up of the address is reverse DNS by another road.

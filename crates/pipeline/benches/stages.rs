@@ -43,7 +43,8 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| frames.iter().filter(|(_, link, _, bytes)| plain(*link, black_box(bytes)).is_some()).count());
     });
     group.bench_function("dissect, the long way", |bencher| {
-        let found = |link: &LinkType, len: &u32, bytes: &Vec<u8>| dissect(*link, black_box(bytes), *len).packet.is_some();
+        let found =
+            |link: &LinkType, len: &u32, bytes: &Vec<u8>| dissect(*link, black_box(bytes), *len).packet.is_some();
         bencher.iter(|| frames.iter().filter(|(_, link, len, bytes)| found(link, len, bytes)).count());
     });
     group.bench_function("all, frame by frame", |bencher| {

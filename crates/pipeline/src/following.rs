@@ -42,16 +42,28 @@ impl Following {
 
     /// Goes on with a batch.
     pub(crate) fn batch(&mut self, batch: &Batch, gleaned: &mut Gleaned) {
+        if let Some(first) = batch.block.frames().next() {
+            self.begin(&first, gleaned);
+        }
         for (frame, sight) in batch.block.frames().zip(&batch.sights) {
-            self.frame(&frame, sight, gleaned);
+            self.follow(&frame, sight, gleaned);
         }
         gleaned.bytes_read = batch.bytes_read;
     }
 
     /// Goes on with a frame.
     pub(crate) fn frame(&mut self, frame: &Frame<'_>, sight: &Sight, gleaned: &mut Gleaned) {
+        self.begin(frame, gleaned);
+        self.follow(frame, sight, gleaned);
+    }
+
+    fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) {
+        gleaned.began = Some(*self.began.get_or_insert((first.time, first.place)));
+    }
+
+    #[inline]
+    fn follow(&mut self, frame: &Frame<'_>, sight: &Sight, gleaned: &mut Gleaned) {
         let moment = Moment { time: frame.time, place: frame.place };
-        gleaned.began = Some(*self.began.get_or_insert((frame.time, frame.place)));
         let again = || dissect(frame.link, frame.bytes, frame.wire_len);
         if let Some((flow, segment)) = self.flows.observe(moment, frame.wire_len, sight, frame.bytes, again) {
             let mut findings = Findings { heard: &mut gleaned.heard, ledger: &mut self.ledger };

@@ -5,8 +5,8 @@ mod tcp;
 mod udp;
 
 use crate::book::Received;
-use crate::heard::Heard;
 use crate::facts::{Facts, OwnClaim, Proof};
+use crate::heard::Heard;
 use crate::proto::identify::{Carrier, Found, Role, identify};
 use crate::proto::tls::{ClientHello, ServerHello};
 use crate::proto::{dns, host_name};

@@ -43,7 +43,8 @@ impl Contender {
         let told = String::from_utf8_lossy(&done.stderr);
         ensure!(done.status.success(), "{} failed:\n{told}", self.name);
         let figures = told.lines().last().unwrap_or_default();
-        let figures: Vec<f64> = figures.split(' ').map(str::parse).collect::<Result<_, _>>().context("/usr/bin/time")?;
+        let figures: Vec<f64> =
+            figures.split(' ').map(str::parse).collect::<Result<_, _>>().context("/usr/bin/time")?;
         let [seconds, user, system, kilobytes] = figures[..] else {
             anyhow::bail!("/usr/bin/time says something else than it was asked for")
         };

@@ -145,7 +145,7 @@ impl<'a> Answers<'a> {
     fn read_in_order(&mut self, message: &Message<'a>, mut end: Option<End<'a>>) -> bool {
         let mut records = message.records();
         let mut is_chain = true;
-        while let Some(record) = records.next() {
+        for record in records.by_ref() {
             if record.class != 1 {
                 continue;
             }
