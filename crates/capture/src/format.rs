@@ -55,7 +55,8 @@ impl Reader {
     pub(crate) fn run(&mut self, window: &mut Window, take: impl FnMut(Record) -> bool) {
         match self {
             Self::Pcap(pcap) => pcap.run(window, take),
-            Self::Pcapng(_) | Self::Snoop(_) => {}
+            Self::Pcapng(pcapng) => pcapng.run(window, take),
+            Self::Snoop(_) => {}
         }
     }
 

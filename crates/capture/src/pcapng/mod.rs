@@ -111,6 +111,22 @@ impl Pcapng {
         }
     }
 
+    /// The enhanced packets that lie whole in the window, as long as they are good and `take` wants them.
+    pub(crate) fn run(&mut self, window: &mut Window, mut take: impl FnMut(Record) -> bool) {
+        let Some(order) = self.order else { return };
+        while let Some(block) = whole_packet(order, window.available()) {
+            let Some(packet) = packet::enhanced(order, block) else { return };
+            let Some((interface, port)) = self.ports.get(packet.interface) else { return };
+            if !take(record(&packet, self.numbered, interface, port, window.place())) {
+                return;
+            }
+            packet.drops.into_iter().for_each(|drops| port.count_drops(drops));
+            self.numbered = 0;
+            let len = block.len();
+            window.take(len);
+        }
+    }
+
     /// The byte order in which the block with this header is written. A section header states a new one.
     #[inline]
     fn order(&self, header: &[u8; 12]) -> Result<ByteOrder, Stop> {
@@ -134,17 +150,8 @@ impl Pcapng {
         let packet = self.parse(order, kind, window.bytes(place.clone()));
         let record = packet.and_then(|packet| {
             let (interface, port) = self.ports.get(packet.interface)?;
-            if let Some(drops) = packet.drops {
-                port.count_drops(drops);
-            }
-            Some(Record {
-                time: packet.ticks.map(|ticks| port.clock.time(ticks)),
-                numbered_before: std::mem::take(&mut self.numbered),
-                interface,
-                link: port.interface.link,
-                wire_len: packet.wire_len,
-                bytes: place.start + packet.bytes.start..place.start + packet.bytes.end,
-            })
+            packet.drops.into_iter().for_each(|drops| port.count_drops(drops));
+            Some(record(&packet, std::mem::take(&mut self.numbered), interface, port, place.start))
         });
         if record.is_none() {
             self.damage.at(offset);
@@ -200,6 +207,28 @@ impl Pcapng {
     pub(crate) fn names(&self) -> Vec<(IpAddr, String)> {
         self.names.iter().cloned().collect()
     }
+}
+
+/// A packet of a port, in a block that begins at `start` of the window's buffer.
+#[inline]
+fn record(packet: &Packet, numbered_before: u32, interface: u32, port: &Port, start: usize) -> Record {
+    Record {
+        time: packet.ticks.map(|ticks| port.clock.time(ticks)),
+        numbered_before,
+        interface,
+        link: port.interface.link,
+        wire_len: packet.wire_len,
+        bytes: start + packet.bytes.start..start + packet.bytes.end,
+    }
+}
+
+/// The enhanced packet block at the front, if it is there to its end and its two lengths agree.
+#[inline]
+fn whole_packet(order: ByteOrder, bytes: &[u8]) -> Option<&[u8]> {
+    let header = bytes.first_chunk::<8>().filter(|header| order.u32_at::<0, _>(*header) == ENHANCED_PACKET)?;
+    let len = order.u32_at::<4, _>(header);
+    let block = bytes.get(..len as usize).filter(|_| len >= 12 && len.is_multiple_of(4))?;
+    (order.u32(*block.last_chunk::<4>()?) == len && u64::from(len) <= RECORD_BYTES.default).then_some(block)
 }
 
 /// Makes sure that a block is there and that its two lengths agree.

@@ -1,7 +1,7 @@
 //! Captures written by hand, byte for byte as the drafts say.
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use idlewire_capture::{CaptureError, InputSummary, Recording, Selection};
+use idlewire_capture::{Block, CaptureError, Frame, InputSummary, Recording, Selection};
 use idlewire_evidence::Timestamp;
 
 /// A frame to be written: nanoseconds, length on the wire, bytes.
@@ -118,14 +118,7 @@ pub(crate) fn drain((mut recording, mut errors): (Recording, Vec<CaptureError>))
     let mut frames = Vec::new();
     while let Some(frame) = recording.next_frame() {
         match frame {
-            Ok(f) => frames.push((
-                f.place.input,
-                f.place.frame,
-                f.time.map(Timestamp::as_nanos),
-                f.interface,
-                f.wire_len,
-                f.bytes.to_vec(),
-            )),
+            Ok(frame) => frames.push(seen(&frame)),
             Err(error) => errors.push(error),
         }
     }
@@ -139,7 +132,23 @@ pub(crate) fn read(captures: &[&[u8]]) -> Outcome {
 pub(crate) fn read_selected(captures: &[&[u8]], selection: Selection) -> Outcome {
     let named =
         captures.iter().enumerate().map(|(index, bytes)| (format!("capture-{index}"), bytes.to_vec())).collect();
-    drain(Recording::from_bytes(named, selection))
+    let named: Vec<(String, Vec<u8>)> = named;
+    let outcome = drain(Recording::from_bytes(named.clone(), selection));
+    assert_eq!(in_blocks(named, selection), outcome.frames, "blocks hold other frames than come one by one");
+    outcome
+}
+
+fn in_blocks(named: Vec<(String, Vec<u8>)>, selection: Selection) -> Vec<Seen> {
+    let (mut recording, _) = Recording::from_bytes(named, selection);
+    let (mut block, mut frames) = (Block::default(), Vec::new());
+    while let Some(more) = recording.next_block(&mut block) {
+        frames.extend(more.iter().flat_map(|()| block.frames()).map(|frame| seen(&frame)));
+    }
+    frames
+}
+
+fn seen(f: &Frame<'_>) -> Seen {
+    (f.place.input, f.place.frame, f.time.map(Timestamp::as_nanos), f.interface, f.wire_len, f.bytes.to_vec())
 }
 
 /// `count` frames a millisecond apart, of different lengths.
