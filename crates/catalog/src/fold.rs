@@ -1,14 +1,18 @@
 //! Wildcards from observation: names that vary fold into the narrowest pattern that covers them.
 
+mod label;
+
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lint::{is_below_shared_table, is_shared};
 use crate::pattern::{Dialect, Match, Pattern, registrable};
+use crate::shared::{is_below_shared_table, is_shared};
+use label::Alike;
 
-/// How many names must differ in their first label alone, without a shape in common, before a star stands for it.
+/// How many names must differ in one label alone, without a form in common, before a star stands for it.
 const SIBLINGS: usize = 3;
 
-/// How many names must share a shape (`msnbot-65-52`, `msnbot-65-53`) before a star stands for its numbers.
+/// How many names must share a form (`msnbot-65-52`, `msnbot-65-53`) before a star stands for its numbers.
 const ALIKE: usize = 2;
 
 /// A name that a run reached.
@@ -35,20 +39,66 @@ pub struct Fold {
     pub apex: bool,
 }
 
-/// Folds names of one parent, protocol and description. `known`: other names at hand, for what a fold would admit.
+/// Folds names that differ in one label, with one protocol and description. `known`: other names at hand, for what a
+/// fold would admit.
 ///
 /// A fold never reaches past a registrable domain, a public suffix or a shared service, and never joins names with
-/// different descriptions. Names that vary by numbers fold first; else many siblings fold whole.
+/// different descriptions. The narrowest way to fold comes first; names that are folded fold no more.
 pub fn fold(observed: &[Observed<'_>], known: &[&str]) -> Vec<Fold> {
-    let mut families: BTreeMap<(&str, &str), BTreeMap<&str, Option<&str>>> = BTreeMap::new();
-    for one in observed {
-        let Some((label, parent)) = one.name.split_once('.') else { continue };
-        if !label.is_empty() && may_fold_below(parent) {
-            families.entry((parent, one.protocol)).or_default().insert(one.name, one.description);
-        }
+    let mut runs: BTreeMap<&str, BTreeMap<&str, Option<&str>>> = BTreeMap::new();
+    for one in observed.iter().filter(|one| is_plain(one.name)) {
+        runs.entry(one.protocol).or_default().insert(one.name, one.description);
     }
     let all: BTreeSet<&str> = observed.iter().map(|one| one.name).chain(known.iter().copied()).collect();
-    families.iter().flat_map(|(&(parent, _), names)| family(parent, names, &all)).collect()
+    let mut folds = Vec::new();
+    for names in runs.into_values() {
+        let mut free = Free { names, all: &all };
+        for way in WAYS {
+            free.fold(way, &mut folds);
+        }
+    }
+    folds
+}
+
+/// True if no character of the name would mean something in a pattern, and no label is empty.
+fn is_plain(name: &str) -> bool {
+    !name.contains("..") && name.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'-' | b'_'))
+}
+
+/// One label of names, by what stands around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place<'a> {
+    /// How many labels stand before it. Fewer come first.
+    depth: usize,
+    /// Deeper parents come first: what folds there is narrower.
+    height: Reverse<usize>,
+    parent: &'a str,
+    /// The labels before it, with the dot behind them.
+    front: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// The places of a name where a star may stand, with the label that stands there.
+    fn all(name: &'a str) -> impl Iterator<Item = (Self, &'a str)> {
+        let starts = std::iter::once(0).chain(name.match_indices('.').map(|(dot, _)| dot + 1)).enumerate();
+        let place = move |(depth, start): (usize, usize)| {
+            let (front, rest) = name.split_at_checked(start)?;
+            let (label, parent) = rest.split_once('.').filter(|(label, _)| !label.is_empty())?;
+            let height = Reverse(parent.split('.').count());
+            Some((Self { depth, height, parent, front }, label))
+        };
+        starts.map_while(place).take_while(|(place, _)| may_fold_below(place.parent))
+    }
+
+    /// True if the label stands right below the registrable domain: labels there have little in common by themselves.
+    fn is_top(&self) -> bool {
+        registrable(self.parent).is_some_and(|domain| domain.len() == self.parent.len())
+    }
+
+    /// True if what stands before the label says that its names belong together: `watson.`, and not `www.`.
+    fn is_told_by_front(&self) -> bool {
+        self.front.len() > "www.".len() || (self.front.len() == "www.".len() && self.front != "www.")
+    }
 }
 
 /// True if every name below the parent is of one owner.
@@ -56,82 +106,71 @@ fn may_fold_below(parent: &str) -> bool {
     registrable(parent).is_some() && !is_shared(parent) && !is_below_shared_table(parent)
 }
 
-/// The folds of the names below one parent.
-fn family(parent: &str, names: &BTreeMap<&str, Option<&str>>, all: &BTreeSet<&str>) -> Vec<Fold> {
-    let mut shapes: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for name in names.keys() {
-        let label = name.split('.').next().unwrap_or_default();
-        shapes.entry(shape(label)).or_default().push(name);
-    }
-    let mut folds = Vec::new();
-    let mut single = Vec::new();
-    for (shape, alike) in shapes {
-        if shape.contains('*') && alike.len() >= ALIKE && one_description(&alike, names) {
-            folds.extend(made(&format!("{shape}.{parent}"), parent, &alike, all));
-        } else {
-            single.extend(alike);
+/// A way to fold: how many names it wants, and how it groups the labels of a place.
+type Way = (usize, for<'a> fn(Place<'a>, &[&'a str]) -> Vec<Alike<'a>>);
+
+/// The ways, narrowest first.
+const WAYS: [Way; 5] = [
+    (ALIKE, |_, labels| label::numbered(labels, false)),
+    (ALIKE, |_, labels| label::numbered(labels, true)),
+    (ALIKE, |place, labels| if place.is_top() { Vec::new() } else { label::coded(labels) }),
+    (ALIKE, |place, labels| label::ended(labels, if place.is_top() { SIBLINGS } else { ALIKE })),
+    (SIBLINGS, |place, labels| {
+        let is_told = !place.is_top() || place.is_told_by_front();
+        if is_told { vec![Alike { shape: "*".to_owned(), labels: labels.to_vec() }] } else { Vec::new() }
+    }),
+];
+
+/// The names of one protocol that no fold holds yet.
+struct Free<'a> {
+    names: BTreeMap<&'a str, Option<&'a str>>,
+    /// Every name at hand.
+    all: &'a BTreeSet<&'a str>,
+}
+
+impl<'a> Free<'a> {
+    fn fold(&mut self, (least, group): Way, folds: &mut Vec<Fold>) {
+        let mut places: BTreeMap<Place<'a>, BTreeMap<&'a str, &'a str>> = BTreeMap::new();
+        for &name in self.names.keys() {
+            for (place, label) in Place::all(name) {
+                places.entry(place).or_default().insert(label, name);
+            }
+        }
+        for (place, names) in places.into_iter().filter(|(_, names)| names.len() >= least) {
+            let labels: Vec<&str> = names.keys().copied().collect();
+            for alike in group(place, &labels) {
+                let found = alike.labels.iter().filter_map(|label| names.get(label)).copied();
+                let found: Vec<&str> = found.filter(|name| self.names.contains_key(name)).collect();
+                if found.len() >= least {
+                    let text = format!("{}{}.{}", place.front, alike.shape, place.parent);
+                    let near: BTreeSet<&str> = names.values().copied().collect();
+                    folds.extend(self.made(&text, place, &found, &near));
+                }
+            }
         }
     }
-    if single.len() >= SIBLINGS && one_description(&single, names) {
-        folds.extend(made(&format!("*.{parent}"), parent, &single, all));
-    }
-    folds
-}
 
-fn one_description(alike: &[&str], names: &BTreeMap<&str, Option<&str>>) -> bool {
-    let descriptions: BTreeSet<_> = alike.iter().map(|name| names.get(name)).collect();
-    descriptions.len() == 1
-}
-
-/// Builds the fold, if its pattern lists every witness.
-fn made(text: &str, parent: &str, witnesses: &[&str], all: &BTreeSet<&str>) -> Option<Fold> {
-    let pattern = Pattern::parse(text, Dialect::Subdomains).ok()?;
-    let is_glob = |name: &&str| pattern.matches(name) == Match::Glob;
-    if !witnesses.iter().all(is_glob) {
-        return None;
-    }
-    let others = all.iter().filter(|name| !witnesses.contains(*name) && is_glob(name));
-    let mut sorted: Vec<String> = witnesses.iter().map(|&name| name.to_owned()).collect();
-    sorted.sort_unstable();
-    Some(Fold {
-        pattern: pattern.text().to_owned(),
-        witnesses: sorted,
-        admits: others.map(|&name| name.to_owned()).collect(),
-        apex: all.contains(parent),
-    })
-}
-
-/// How long a run of hexadecimal digits must be, one decimal among them, to be a hash and no word.
-const HASH_LEN: usize = 8;
-
-/// The label with a star for its numbers and hashes; several with only hyphens between are one.
-fn shape(label: &str) -> String {
-    let varies = |part: &str| {
-        let digits = part.bytes().any(|b| b.is_ascii_digit());
-        digits && (part.len() >= HASH_LEN && part.bytes().all(|b| b.is_ascii_hexdigit()))
-    };
-    let mut parts: Vec<String> = Vec::new();
-    for part in label.split('-') {
-        let shaped = if varies(part) { "*".to_owned() } else { starred(part) };
-        if shaped == "*" && parts.last().is_some_and(|last| last == "*") {
-            continue;
+    /// Builds the fold, if its pattern lists every witness and they have one description. Takes the witnesses, and what
+    /// else of their place and description the pattern lists.
+    fn made(&mut self, text: &str, place: Place<'_>, witnesses: &[&'a str], near: &BTreeSet<&str>) -> Option<Fold> {
+        let pattern = Pattern::parse(text, Dialect::Subdomains).ok()?;
+        let is_glob = |name: &str| name.ends_with(place.parent) && pattern.matches(name) == Match::Glob;
+        let descriptions: BTreeSet<_> = witnesses.iter().map(|name| self.names.get(name)).collect();
+        let description = *descriptions.first().copied().flatten()?;
+        if descriptions.len() > 1 || !witnesses.iter().all(|name| is_glob(name)) {
+            return None;
         }
-        parts.push(shaped);
+        let fits = |name: &&&str| self.names.get(**name).is_some_and(|other| *other == description) && is_glob(name);
+        let taken: BTreeSet<&str> = near.iter().filter(fits).copied().collect();
+        self.names.retain(|name, _| !taken.contains(name));
+        let others = self.all.iter().filter(|name| !taken.contains(*name) && is_glob(name));
+        Some(Fold {
+            pattern: pattern.text().to_owned(),
+            admits: others.map(|&name| name.to_owned()).collect(),
+            apex: place.front.is_empty() && self.all.contains(place.parent),
+            witnesses: taken.into_iter().map(str::to_owned).collect(),
+        })
     }
-    parts.join("-")
-}
-
-/// A star for each run of decimal digits.
-fn starred(part: &str) -> String {
-    let mut out = String::with_capacity(part.len());
-    for c in part.chars() {
-        if !c.is_ascii_digit() {
-            out.push(c);
-        } else if !out.ends_with('*') {
-            out.push('*');
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -163,6 +202,47 @@ mod tests {
             ]),
             ["*.wns.windows.com"]
         );
+        assert_eq!(
+            patterns(&["a-ring.msedge.net", "b-ring.msedge.net", "k-ring.msedge.net", "spo-ring.msedge.net"]),
+            ["*-ring.msedge.net"]
+        );
+        assert_eq!(
+            patterns(&["geo-prod.do.dsp.mp.microsoft.com", "geover-prod.do.dsp.mp.microsoft.com"]),
+            ["*-prod.do.dsp.mp.microsoft.com"]
+        );
+        let labels = ["2.dl", "3.dl", "2.tlu.dl", "3.tlu.dl"].map(|label| format!("{label}.delivery.mp.microsoft.com"));
+        assert_eq!(
+            patterns(&labels.each_ref().map(String::as_str)),
+            ["*.tlu.dl.delivery.mp.microsoft.com", "*.dl.delivery.mp.microsoft.com"]
+        );
+    }
+
+    #[test]
+    fn a_star_stands_where_names_vary_and_says_no_more() {
+        for (names, wanted) in [
+            (["cy2.vortex.data.example.com", "co4.vortex.data.example.com"], "*.vortex.data.example.com"),
+            (["settings.cy2.data.example.com", "settings.co4.data.example.com"], "settings.*.data.example.com"),
+            (["us-east-1.svc.example.com", "eu-west-2.svc.example.com"], "*.svc.example.com"),
+            (["us-east-1.svc.example.com", "us-east-2.svc.example.com"], "us-east-*.svc.example.com"),
+            (["cp-westus2-fe.example.com", "cp-northeurope-fe.example.com"], "cp-*-fe.example.com"),
+            (["3f2a9c1b7d.cdn.example.com", "9b8e7f6a5c.cdn.example.com"], "*.cdn.example.com"),
+            (["kv101.prod.example.com", "kv201.prod.example.com"], "kv*.prod.example.com"),
+        ] {
+            assert_eq!(patterns(&names), [wanted]);
+        }
+    }
+
+    #[test]
+    fn siblings_below_the_registrable_domain_stay_apart_unless_they_share_a_part() {
+        for names in [
+            ["www.microsoft.com", "go.microsoft.com", "docs.microsoft.com", "support.microsoft.com"],
+            ["cy2.example.com", "co4.example.com", "ab-x.example.com", "cd-x.example.com"],
+            ["www.a.example.com", "www.b.example.com", "www.c.example.com", "www.d.example.com"],
+        ] {
+            assert_eq!(patterns(&names), [""; 0]);
+        }
+        let watson = ["watson.ppe.example.com", "watson.live.example.com", "watson.events.example.com"];
+        assert_eq!(patterns(&watson), ["watson.*.example.com"]);
     }
 
     #[test]

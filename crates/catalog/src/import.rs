@@ -61,7 +61,7 @@ pub fn import(name: &str, text: &str) -> Result<Import, FormError> {
 /// As [`import`].
 pub fn import_as(form: Form, name: &str, text: &str) -> Result<Import, FormError> {
     let catalogs = |catalogs| Import { catalogs, ..Import::default() };
-    match form {
+    let import = match form {
         Form::Markdown => Ok(read_markdown(name, text)),
         Form::Html => Ok(read_html(name, text)),
         Form::Csv => read_csv(name, text),
@@ -70,7 +70,8 @@ pub fn import_as(form: Form, name: &str, text: &str) -> Result<Import, FormError
         Form::Microsoft365 => read_microsoft365(name, text),
         Form::Hosts => Ok(read_hosts(name, text)),
         Form::Adblock => Ok(read_adblock(name, text)),
-    }
+    };
+    import.map(|import| Import { form: Some(form), ..import })
 }
 
 impl Form {

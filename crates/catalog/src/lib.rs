@@ -13,6 +13,7 @@ mod matcher;
 mod nearest;
 mod pattern;
 mod protocol;
+mod shared;
 mod shipped;
 mod toml_form;
 
@@ -26,13 +27,14 @@ pub use import::{
     read_markdown, read_microsoft365,
 };
 pub use json_form::{SCHEMA, read_json, write_json};
-pub use lint::{Finding, Rule, doubtful_glob, is_shared, lint};
+pub use lint::{Finding, Rule, doubtful_glob, lint};
 pub use matcher::{Hit, Matcher};
 pub use nearest::{Nearest, Nearness, nearest};
 pub use pattern::{
     Destination, Dialect, Match, Pattern, PatternError, is_public_suffix, match_cell, normal_name, registrable,
 };
 pub use protocol::{Class, ProtocolChange, Protocols, class};
+pub use shared::is_shared;
 pub use shipped::Catalogs;
 pub use toml_form::{FormError, read_toml, read_toml_list, write_toml, write_toml_list, write_toml_rows};
 

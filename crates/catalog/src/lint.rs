@@ -6,6 +6,7 @@ use crate::coverage::coverage;
 use crate::entry::{Catalog, Entry};
 use crate::pattern::{Meaning, Pattern, Piece, is_public_suffix, registrable};
 use crate::protocol::Class;
+use crate::shared::is_shared;
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,41 +151,10 @@ fn star_reach(pattern: &Pattern) -> Option<String> {
     Some(if tail.is_empty() { "the end is open".to_owned() } else { format!("any name under {tail}") })
 }
 
-/// Shared services that the public suffix list does not hold, with the document that says so.
-const SHARED: &[(&str, &str)] = &[
-    ("akadns.net", "the load-balancer note of the Windows endpoint pages"),
-    ("akamai.net", "Akamai, edge host names"),
-    ("akamaiedge.net", "Akamai, edge host names"),
-    ("edgecastcdn.net", "the Verizon rows of the Windows 10 1709 page"),
-    ("footprint.net", "the content delivery rows of the Windows 10 1709 page"),
-    ("hwcdn.net", "the Highwinds rows of the Windows 10 1709 page"),
-    ("llnwd.net", "the content delivery rows of the Windows 10 1709 page"),
-    ("llnwi.net", "the content delivery rows of the Windows 10 1709 page"),
-    ("nsatc.net", "the load-balancer rows of the Windows 10 1709 page"),
-    ("phicdn.net", "the Verizon rows of the Windows 10 1709 page"),
-    ("trafficmanager.net", "Azure Traffic Manager, profile names"),
-    ("v0cdn.net", "the Verizon rows of the Windows 10 1709 page"),
-];
-
 /// The shared service whose customers a glob lists together.
 fn shared_suffix(pattern: &Pattern) -> Option<&str> {
     let tail = whole_tail(pattern)?;
     is_shared(tail).then_some(tail)
-}
-
-/// True for a suffix below which unrelated customers hold names: the private part of the public suffix list, and the
-/// table above.
-pub fn is_shared(suffix: &str) -> bool {
-    let private =
-        is_public_suffix(suffix) && psl::suffix(suffix.as_bytes()).is_some_and(|s| s.typ() == Some(psl::Type::Private));
-    private || SHARED.iter().any(|(known, _)| *known == suffix)
-}
-
-/// True for a name below one of the table's services, whose inner labels are the service's own and not one customer's.
-pub(crate) fn is_below_shared_table(name: &str) -> bool {
-    SHARED
-        .iter()
-        .any(|(known, _)| name.strip_suffix(known).is_some_and(|front| front.is_empty() || front.ends_with('.')))
 }
 
 fn has_lost_star(destination: &str) -> bool {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::pattern::{decode_entities, link_texts, notes_off};
+
 /// What the protocols of a row say about secrecy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -23,7 +25,7 @@ pub struct Protocols(pub Vec<String>);
 pub enum ProtocolChange {
     /// The same words.
     Same,
-    /// Other words for the same classes: `HTTPS` against `TLSv1.2`.
+    /// Other words, and no class that is known to differ: `HTTPS` against `TLSv1.2`, or against nothing.
     Notation,
     /// Another class, or one more, or one less.
     Class,
@@ -32,14 +34,17 @@ pub enum ProtocolChange {
 impl Protocols {
     /// Reads a cell. Parts are split on `/`, `\`, comma, semicolon, `<br>` and the word "and"; known names get their
     /// usual spelling (`TLS v1.2`, `TLSV1.2` are `TLSv1.2`); a port stays with its transport (`TCP 443, 80` is two names), a
-    /// version with HTTP (`HTTP/2`).
+    /// version with HTTP (`HTTP/2`). Links, notes and entities are read as in any cell; `N/A` says nothing.
     pub fn parse(cell: &str) -> Self {
-        let cell = breaks_to_slashes(cell);
+        let cell = breaks_to_slashes(&link_texts(&notes_off(cell)));
+        if ["n/a", "none"].iter().any(|word| cell.trim().eq_ignore_ascii_case(word)) {
+            return Self::default();
+        }
         let mut names: Vec<String> = Vec::new();
         for part in cell.split(['/', '\\', ',', ';', '|', '&', '+', '\n']) {
             for name in part.split(" and ").flat_map(|part| part.split(" or ")).flat_map(words) {
-                let (whole, is_version) = numbered(names.last(), &name);
-                if is_version {
+                let (whole, is_end) = numbered(names.last(), &name);
+                if is_end {
                     names.pop();
                 }
                 if !names.contains(&whole) {
@@ -58,17 +63,17 @@ impl Protocols {
         classes
     }
 
-    /// How `self` differs from `other`. Where a class is unknown on either side, the words decide.
+    /// How `self` differs from `other`. Where one side says nothing, or nothing whose class is known, the classes cannot
+    /// differ.
     pub fn change(&self, other: &Protocols) -> ProtocolChange {
         let sorted = |p: &Protocols| {
             let mut names = p.0.clone();
             names.sort_unstable();
             names
         };
-        let unknown = |p: &Protocols| sorted(p).into_iter().filter(|name| class(name).is_none()).collect::<Vec<_>>();
         if sorted(self) == sorted(other) {
             ProtocolChange::Same
-        } else if self.classes() == other.classes() && unknown(self) == unknown(other) {
+        } else if self.classes().is_empty() || other.classes().is_empty() || self.classes() == other.classes() {
             ProtocolChange::Notation
         } else {
             ProtocolChange::Class
@@ -101,14 +106,19 @@ pub fn class(name: &str) -> Option<Class> {
 }
 
 /// The name as it is, but for a number that stands alone: one more port of the transport before it (`TCP 443, 80`), or,
-/// with true, the version of the HTTP before it, which it takes the place of (`HTTP/2`).
+/// with true, the version or the port of the name before it, which it takes the place of (`HTTP/2`, `TCP/443`).
 fn numbered(last: Option<&String>, name: &str) -> (String, bool) {
     let is_number = |text: &str| text.bytes().all(|c| c.is_ascii_digit());
-    match last.filter(|_| is_number(name)).map(|last| (last, last.split_once(' '))) {
-        Some((last, _)) if last == "HTTP" && matches!(name, "2" | "3") => (format!("HTTP/{name}"), true),
+    match last.filter(|_| is_number(name)).map(|last| (last.as_str(), last.split_once(' '))) {
+        Some(("HTTP", _)) if matches!(name, "2" | "3") => (format!("HTTP/{name}"), true),
+        Some((transport, None)) if is_transport(transport) => (format!("{transport} {name}"), true),
         Some((_, Some((transport, port)))) if is_number(port) => (format!("{transport} {name}"), false),
         _ => (name.to_owned(), false),
     }
+}
+
+fn is_transport(word: &str) -> bool {
+    matches!(word, "TCP" | "UDP" | "SCTP")
 }
 
 fn breaks_to_slashes(cell: &str) -> String {
@@ -123,7 +133,7 @@ fn breaks_to_slashes(cell: &str) -> String {
         rest = beyond;
     }
     out.push_str(rest);
-    out.replace("&nbsp;", " ").replace(['*', '`', '_', '\u{a0}'], " ")
+    decode_entities(&out).replace(['*', '`', '_', '\u{a0}'], " ")
 }
 
 /// The names in one part: blanks separate names, but a version or a port stays with the word before it.
@@ -131,6 +141,12 @@ fn words(part: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for word in part.split_whitespace() {
         let bare = word.trim_matches(['(', ')', '.', ':', '-']);
+        if let Some((transport, port)) =
+            bare.split_once(':').filter(|(word, _)| is_transport(&word.to_ascii_uppercase()))
+        {
+            names.push(format!("{} {port}", transport.to_ascii_uppercase()));
+            continue;
+        }
         let version = bare.trim_start_matches(['v', 'V']);
         let is_number = version.starts_with(|c: char| c.is_ascii_digit());
         match names.last_mut() {
@@ -192,7 +208,14 @@ mod tests {
         assert_eq!(read("**TCP:** 443, 80<BR>**UDP:** 3478"), ["TCP 443", "TCP 80", "UDP 3478"]);
         assert_eq!(read("HTTP/2, HTTPS/HTTP"), ["HTTP/2", "HTTPS", "HTTP"]);
         assert_eq!((class("TLS-1.3"), class("ssl.example.com")), (Some(Class::Encrypted), None));
-        assert_eq!(read(" "), [""; 0]);
+        assert_eq!(read("HTTP &amp; HTTPS&nbsp;"), ["HTTP", "HTTPS"]);
+        assert_eq!(read("[HTTPS](x.md#y), TLSv1.2[^1]"), ["HTTPS", "TLSv1.2"]);
+        assert_eq!(read("HTTPS<sup>2</sup>"), ["HTTPS"]);
+        assert_eq!(read("TCP/443, UDP:123"), ["TCP 443", "UDP 123"]);
+        assert_eq!(read("TCP/443/80"), ["TCP 443", "TCP 80"]);
+        for nothing in [" ", "N/A", "n/a", "None", "-", "&nbsp;"] {
+            assert_eq!(read(nothing), [""; 0], "{nothing:?}");
+        }
     }
 
     #[test]
@@ -203,7 +226,9 @@ mod tests {
         assert_eq!(change("TLSv1.2/HTTPS", "TLSv1.3"), ProtocolChange::Notation);
         assert_eq!(change("HTTP", "HTTPS"), ProtocolChange::Class);
         assert_eq!(change("HTTP", "HTTP/HTTPS"), ProtocolChange::Class);
-        assert_eq!(change("HTTP", ""), ProtocolChange::Class);
-        assert_eq!(change("TCP 443", "TCP 80"), ProtocolChange::Class);
+        for (known, unknown) in [("HTTP", ""), ("HTTPS", "XMPP"), ("TCP 443", "TCP 80"), ("TCP 443", "HTTPS")] {
+            assert_eq!(change(known, unknown), ProtocolChange::Notation);
+            assert_eq!(change(unknown, known), ProtocolChange::Notation);
+        }
     }
 }

@@ -10,11 +10,13 @@ use std::path::PathBuf;
 use crate::values::{Period, machine, word};
 
 mod lists;
+mod study;
 
 pub(crate) use lists::{
     AnswerFormat, CatalogArgs, CatalogCommand, CatalogFormat, CheckArgs, CompareArgs, CompareAspects, DialectWord,
     ImportArgs, LintArgs, MatchArgs,
 };
+pub(crate) use study::{AddArgs, InitArgs, MergeArgs, OwnerArgs, RedactArgs, StudyArgs, StudyCommand, StudyReportArgs};
 
 const STATUS: &str = "\
 Exit status:
@@ -44,12 +46,13 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     Check(CheckArgs),
     Catalog(CatalogArgs),
+    Study(StudyArgs),
 }
 
 /// What to read, for all commands that read captures.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Input {
-    /// Captures to read, in any order: files, folders of captures, or `-` for standard input
+    /// Captures to read, in any order: files, folders of captures, run folders, or `-` for standard input
     ///
     /// pcap, pcapng and snoop, plain or compressed with gzip or zstd. Several are one recording, in the order of time.
     #[arg(required = true, value_name = "CAPTURE", value_hint = ValueHint::AnyPath)]
@@ -143,6 +146,10 @@ pub(crate) struct ReportArgs {
     /// Fold rows into wildcards: under the catalog row that lists them, or by what their names have in common
     #[arg(long, value_name = "HOW", default_value = Wildcards::default().token(), value_parser = word(Wildcards::ALL, Wildcards::token))]
     pub wildcards: Wildcards,
+    #[command(flatten)]
+    pub owners: OwnerArgs,
+    #[command(flatten)]
+    pub redact: RedactArgs,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
@@ -162,6 +169,8 @@ pub(crate) struct FlowsArgs {
     /// Form of the list
     #[arg(long, value_name = "FORM", default_value = FlowFormat::default().token(), value_parser = word(FlowFormat::ALL, FlowFormat::token))]
     pub format: FlowFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
@@ -187,6 +196,8 @@ pub(crate) struct ExplainArgs {
     /// Form of the explanation
     #[arg(long, value_name = "FORM", default_value = ExplainFormat::default().token(), value_parser = word(ExplainFormat::ALL, ExplainFormat::token))]
     pub format: ExplainFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,

@@ -3,12 +3,14 @@
 use crate::outcome::Stop;
 use crate::terminal::tell;
 use anyhow::{Context, bail};
-use idlewire_catalog::{Catalog, Catalogs, Import};
+use idlewire_catalog::{Catalog, Catalogs, Form, Import};
+use std::io::Read as _;
 use std::path::Path;
 
 /// The catalogs with these ids or in these files, in order; those that ship if there are none.
 ///
-/// Rows of a page that gave no endpoint are counted on standard error, unless `quiet`.
+/// Rows of a page that gave no endpoint are counted on standard error, unless `quiet`. A page that gives none at all was
+/// not read; a catalog of the project's own forms may be empty, and is told.
 pub(crate) fn load(wanted: &[String], quiet: bool) -> Result<Catalogs, Stop> {
     if wanted.is_empty() {
         return Ok(Catalogs::shipped());
@@ -16,12 +18,27 @@ pub(crate) fn load(wanted: &[String], quiet: bool) -> Result<Catalogs, Stop> {
     let mut catalogs = Vec::new();
     for name in wanted {
         let import = read(name).map_err(Stop::Input)?;
-        if !quiet && !import.refused.is_empty() {
+        check_filled(name, &import).map_err(Stop::Input)?;
+        if import.rows() == 0 {
+            tell(&format!("idlewire: note: {name} lists no endpoint"));
+        } else if !quiet && !import.refused.is_empty() {
             tell(&format!("idlewire: note: {}: `idlewire catalog import` shows them", refused(name, &import)));
         }
         catalogs.extend(import.catalogs);
     }
     Ok(Catalogs::new(catalogs))
+}
+
+/// A page or a line list without a row was not read. A catalog of the project's own forms may be empty.
+fn check_filled(name: &str, import: &Import) -> anyhow::Result<()> {
+    let is_own = |form| matches!(form, Form::Toml | Form::Json);
+    if import.rows() > 0 || import.form.is_none_or(is_own) {
+        return Ok(());
+    }
+    match import.refused.first() {
+        Some(row) => bail!("{name} lists no endpoint: line {}: {}", row.line, row.reason),
+        None => bail!("{name} lists no endpoint: no table and no line in it names a destination"),
+    }
 }
 
 /// `page.md: 2 rows gave no endpoint`.
@@ -38,13 +55,23 @@ pub(crate) fn read(name: &str) -> anyhow::Result<Import> {
         return Ok(Import { catalogs: vec![catalog.clone()], ..Import::default() });
     }
     let (file, picked) = split(name);
-    let bytes = std::fs::read(file).with_context(|| lacking(file))?;
+    let bytes = bytes(file)?;
     let text = String::from_utf8(bytes).with_context(|| format!("catalog {file} is not text in UTF-8"))?;
     let mut import = idlewire_catalog::import(file, &text).with_context(|| format!("catalog {file}"))?;
     if let Some(edition) = picked {
         pick(&mut import.catalogs, edition).with_context(|| format!("catalog {file}"))?;
     }
     Ok(import)
+}
+
+/// What the file holds; `-` is standard input.
+fn bytes(file: &str) -> anyhow::Result<Vec<u8>> {
+    if file != "-" {
+        return std::fs::read(file).with_context(|| lacking(file));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+    Ok(bytes)
 }
 
 /// The file, and what of it is asked for. A file whose own name has a `#` is taken as it is.

@@ -22,8 +22,11 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
     let matcher = Matcher::new(catalogs.as_slice());
     let (mut again, _) = open(&input)?;
     let options = args.choice.whose.options();
-    let explanation =
+    let mut explanation =
         idlewire_pipeline::explain(&read.finished, &read.inputs, &options, &matcher, &args.destination, &mut again);
+    if args.redact.redact {
+        explanation.redact(options.subject.as_deref());
+    }
     output::write(args.output.as_deref(), |out| args.format.write(&explanation, out))?;
     if explanation.found.is_empty() {
         tell(&format!("idlewire: {} is no destination of the machine; `idlewire report` lists them", args.destination));

@@ -10,8 +10,10 @@ mod flows;
 mod observed;
 mod outcome;
 mod output;
+mod owners;
 mod recording;
 mod report;
+mod study;
 mod terminal;
 mod values;
 
@@ -33,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Catalog(args) => catalog::run(&args),
+        Command::Study(args) => study::run(&args),
     };
     match done {
         Ok(outcome) => outcome.code(),

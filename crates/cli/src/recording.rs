@@ -2,6 +2,7 @@
 
 use crate::args::Input;
 use crate::outcome::{Outcome, Stop, complain};
+use crate::study::captures_of;
 use crate::terminal::tell;
 use idlewire_capture::{InputSummary, Recording, Selection};
 use idlewire_pipeline::{Finished, Keep, read};
@@ -18,7 +19,11 @@ pub(crate) struct Read {
 pub(crate) fn open(input: &Input) -> Result<(Recording, Outcome), Stop> {
     let skip = input.selection.skip.map_or(0, |skip| skip.0);
     let selection = Selection { from: input.selection.from, until: input.selection.until, skip_nanos: skip };
-    let (recording, errors) = Recording::open(&input.captures, selection);
+    let mut captures = Vec::new();
+    for path in &input.captures {
+        captures.extend(captures_of(path).map_err(Stop::Input)?);
+    }
+    let (recording, errors) = Recording::open(&captures, selection);
     errors.iter().for_each(complain);
     if recording.inputs().is_empty() {
         return Err(Stop::Input(anyhow::anyhow!("nothing to read: no input is a capture")));

@@ -4,21 +4,27 @@ use crate::args::ReportArgs;
 use crate::catalogs::load;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
+use crate::owners::Owners;
 use crate::recording::read_all;
 use crate::terminal::{screen, tell};
 use idlewire_catalog::Matcher;
 use idlewire_pipeline::Keep;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
+    let owners = Owners::of(&args.owners)?;
     let catalogs = load(&args.choice.catalogs, args.input.selection.quiet)?;
     let read = read_all(&args.input, Keep::Sums)?;
     let matcher = Matcher::new(catalogs.as_slice());
     let mut report = idlewire_pipeline::report(&read.finished, &read.inputs, &args.choice.whose.options(), &matcher);
     idlewire_pipeline::fold(&mut report, args.wildcards, &matcher);
     report.sort(args.sort);
+    owners.describe(report.subjects.iter_mut().flat_map(|subject| &mut subject.endpoints));
+    let machines = report.subjects.iter().map(|subject| subject.machine.macs.len()).max().unwrap_or_default();
+    if args.redact.redact {
+        report.redact(args.choice.whose.subject.as_deref());
+    }
     let screen = screen(args.output.is_none());
     output::write(args.output.as_deref(), |out| args.format.write(&report, screen, out))?;
-    let machines = report.subjects.iter().map(|subject| subject.machine.macs.len()).max().unwrap_or_default();
     if machines > 1
         && !args.choice.whose.per_machine
         && args.choice.whose.machine.is_empty()

@@ -162,6 +162,40 @@ fn the_gate_opens_once_the_accepted_rows_are_listed() {
     assert_eq!(json(&check(&folder, &[&gate[..], &["--format", "json"]].concat(), 1, &[], &[]))["listed"], 25);
 }
 
+/// A list without a row must not pass for a list that was read.
+#[test]
+fn a_list_without_a_row_is_told() {
+    let folder = folder();
+    folder.write("text.md", b"# Endpoints\n\nNothing here yet.\n");
+    folder.write("remark.csv", b"destination,protocol,description\nnot a host,HTTPS,remark\n");
+    folder.write("none.toml", b"id = \"none\"\ntitle = \"None\"\n");
+    for (list, said) in [
+        ("text.md", "text.md lists no endpoint: no table and no line in it names a destination"),
+        ("remark.csv", "remark.csv lists no endpoint: line 2: the destination is text, no host"),
+    ] {
+        check(&folder, &["check", "idle.pcapng.zst", "--against", list], 3, &[], &[said]);
+        check(&folder, &["catalog", "lint", list], 3, &[], &[said]);
+        check(&folder, &["catalog", "import", list], 1, &[], &["lists no endpoint"]);
+    }
+    let empty = ["none.toml lists no endpoint"];
+    check(&folder, &["check", "idle.pcapng.zst", "--against", "none.toml"], 1, &[], &empty);
+    check(&folder, &["catalog", "lint", "none.toml"], 0, &[], &empty);
+}
+
+#[test]
+fn two_systems_of_one_page_are_two_tables() {
+    let folder = Folder::new();
+    let table = |host: &str| format!("| Destination | Protocol |\n|---|---|\n| {host} | HTTPS |\n\n");
+    let page = |second: &str| {
+        format!("## Windows 10 Pro\n\n{}## Windows 11 Pro\n\n{}", table("a.example.com"), table(second))
+    };
+    folder.write("one.md", page("b.example.com").as_bytes());
+    folder.write("two.md", page("c.example.com").as_bytes());
+    check(&folder, &["compare", "one.md", "one.md", "--exit-code"], 0, &[], &[]);
+    check(&folder, &["compare", "one.md", "two.md", "--exit-code"], 1, &["b.example.com", "c.example.com"], &[]);
+    check(&folder, &["catalog", "import", "one.md", "--id", "mine"], 0, &["\"mine-pro-1\"", "\"mine-pro-2\""], &[]);
+}
+
 #[test]
 fn folded_rows_say_what_they_stand_for() {
     let folder = folder();

@@ -3,7 +3,7 @@
 use idlewire_flow::Mac;
 use idlewire_naming::Hosts;
 use idlewire_wire::Scope;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// How the user names a machine.
@@ -22,8 +22,10 @@ pub struct Machine {
     pub addresses: BTreeSet<IpAddr>,
     /// Its hardware addresses.
     pub macs: BTreeSet<Mac>,
-    /// The name it gave itself.
+    /// The name it gave itself; `None` if they are several.
     pub host_name: Option<String>,
+    /// How many machines these are, as far as [`split`] can tell them apart.
+    pub count: usize,
     /// How it was chosen, in words.
     pub chosen_by: &'static str,
 }
@@ -109,30 +111,31 @@ fn is_host(address: IpAddr) -> bool {
 }
 
 fn describe(hosts: &Hosts, addresses: BTreeSet<IpAddr>, chosen_by: &'static str) -> Machine {
-    let clients = addresses.iter().filter_map(|address| hosts.clients.get(address));
-    let macs: BTreeSet<Mac> = clients.flat_map(|client| client.macs.iter().copied()).collect();
-    // Several machines under one heading have no name in common.
-    let host_name = macs.first().filter(|_| macs.len() == 1).and_then(|mac| hosts.names.get(mac)).cloned();
-    Machine { addresses, macs, host_name, chosen_by }
+    let count = groups(hosts, &addresses).len();
+    of_one_or_several(hosts, addresses, chosen_by, count)
 }
 
-/// The machines behind one side of a network: addresses that share a hardware address are one machine.
-///
-/// An address whose hardware address is a router's, or unknown, is a machine of its own.
+fn of_one_or_several(hosts: &Hosts, addresses: BTreeSet<IpAddr>, chosen_by: &'static str, count: usize) -> Machine {
+    let clients = addresses.iter().filter_map(|address| hosts.clients.get(address));
+    let macs: BTreeSet<Mac> = clients.flat_map(|client| client.macs.iter().copied()).collect();
+    let names: BTreeSet<&String> = macs.iter().filter_map(|mac| hosts.names.get(mac)).collect();
+    // Several machines under one heading have no name in common, nor has one that gave itself several.
+    let host_name = names.first().filter(|_| count == 1 && names.len() == 1).map(|name| (*name).clone());
+    Machine { addresses, macs, host_name, count, chosen_by }
+}
+
+/// The machines behind one side of a network, told apart as [`Hosts::machines`] does.
 #[must_use]
 pub fn split(hosts: &Hosts, whole: &Machine) -> Vec<Machine> {
-    let mut groups: BTreeMap<(Option<Mac>, Option<IpAddr>), BTreeSet<IpAddr>> = BTreeMap::new();
-    for address in &whole.addresses {
-        let mac = hosts.clients.get(address).and_then(|client| match client.macs.len() {
-            1 => client.macs.first().copied(),
-            _ => None,
-        });
-        let mac = mac.filter(|mac| !hosts.gateways.contains(mac));
-        let own = if mac.is_none() { Some(*address) } else { None };
-        groups.entry((mac, own)).or_default().insert(*address);
-    }
+    let groups = groups(hosts, &whole.addresses).into_iter();
     let mut machines: Vec<_> =
-        groups.into_values().map(|addresses| describe(hosts, addresses, whole.chosen_by)).collect();
+        groups.map(|addresses| of_one_or_several(hosts, addresses, whole.chosen_by, 1)).collect();
     machines.sort_by_key(|machine| machine.addresses.first().copied());
     machines
+}
+
+fn groups(hosts: &Hosts, addresses: &BTreeSet<IpAddr>) -> Vec<BTreeSet<IpAddr>> {
+    let machines = hosts.machines().into_iter();
+    let kept = machines.map(|machine| machine.intersection(addresses).copied().collect::<BTreeSet<_>>());
+    kept.filter(|addresses| !addresses.is_empty()).collect()
 }

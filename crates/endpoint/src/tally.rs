@@ -1,12 +1,12 @@
 //! Flows that are over, summed up by what can still change about them: who, where, how, and under which claims.
 
 use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS, MAX_WINDOWS};
-use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
-use idlewire_flow::{State, Sums};
-use idlewire_naming::{AnswerBook, Settled, Version, When, encrypted_dns, is_cover, is_server_name};
 use foldhash::quality::RandomState;
 use hashbrown::HashMap;
-use std::collections::BTreeSet;
+use idlewire_evidence::{Ledger, Source, Timestamp};
+use idlewire_flow::{State, Sums};
+use idlewire_naming::{Blind, Proof, Service, Settled, Version, When, encrypted_dns};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -35,16 +35,18 @@ pub struct Key {
     pub told: Told,
     /// The first host name of the server's certificate.
     pub certificate: Option<Arc<str>>,
-    /// Whether the server was asked to reach the destination as a proxy.
+    /// Whether the server was asked to reach somebody else.
     pub asks_proxy: bool,
+    /// Whether that is outside, so that the flow is egress whatever the server's address.
+    pub via_proxy: bool,
     /// The address that the proxy was asked for, if it was asked for no name.
     pub proxied: Option<IpAddr>,
     /// Whether the hello offered ECH, so that the name that it shows may be a cover.
     pub ech_offered: bool,
     /// How the flow carries DNS unreadably, if it does: `DoT`, `DoQ` or `DoH`.
     pub encrypted_dns: Option<&'static str>,
-    /// Why the flow has no name, if it gets none.
-    pub unnamed_because: &'static str,
+    /// Why the flow has no name, if it gets none, as far as the flow itself tells.
+    pub blind: Blind,
 }
 
 /// What the machine had been told about the server's address when the flow began.
@@ -73,14 +75,16 @@ pub struct Sum {
     pub last: Option<Timestamp>,
     /// The first frame, in the total order.
     pub began: Option<When>,
-    /// The first frame that states the best own name.
-    pub own_place: Option<FramePlace>,
-    /// The first frame that holds the certificate.
-    pub certificate_place: Option<FramePlace>,
+    /// The first bytes that state the best own name.
+    pub own_proof: Option<Proof>,
+    /// The first answer that states what the machine had been told.
+    pub told_proof: Option<Proof>,
+    /// The first certificate.
+    pub certificate_proof: Option<Proof>,
     /// The ten-minute windows of activity, counted from the epoch; in order, each once.
     pub windows: Vec<u32>,
-    /// Names that the flows state besides the best.
-    pub others: BTreeSet<(Source, Arc<str>)>,
+    /// Names that the flows state besides the best, and how many do.
+    pub others: BTreeMap<(Source, Arc<str>), u64>,
     /// When the flows began, if no answer of their piece came before them, and how many: in order, each moment once.
     pub starts: Vec<(Option<Timestamp>, u64)>,
 }
@@ -92,7 +96,7 @@ pub struct Tally {
 }
 
 impl Key {
-    fn of(flow: &Settled, told: Told) -> Self {
+    fn of(flow: &Settled, piece: When) -> Self {
         Self {
             client: flow.client.address,
             server: flow.server.address,
@@ -103,33 +107,36 @@ impl Key {
             tls: flow.tls,
             alpn: flow.alpn.as_deref().map(Arc::from),
             own: flow.best_own().map(|(source, name)| (source, Arc::from(name))),
-            told,
+            told: match &flow.told {
+                Some(told) => Told::Name(told.source, told.name.clone()),
+                None => Told::NothingSince(piece),
+            },
             certificate: flow.certificate_name().map(Arc::from),
             asks_proxy: flow.asks_proxy,
+            via_proxy: flow.is_via_proxy(),
             proxied: flow.proxied_address(),
             ech_offered: flow.ech_offered,
             encrypted_dns: encrypted_dns(flow),
-            unnamed_because: flow.unnamed_because(),
+            blind: flow.blind(),
         }
     }
 
-    /// Whether the own name stands in place of another that Encrypted ClientHello hides.
+    /// Between whom the flows were.
     #[must_use]
-    pub fn hides_name(&self, book: &AnswerBook) -> bool {
-        self.ech_offered
-            && self.own.as_ref().is_some_and(|(source, name)| is_server_name(*source) && is_cover(name, book))
+    pub fn service(&self) -> Service {
+        Service { client: self.client, server: self.server, port: self.port, transport: self.transport }
     }
 }
 
 impl Tally {
-    /// Adds a flow of the piece of capture that began with `began`.
-    pub fn add(&mut self, flow: &Settled, book: &AnswerBook, began: When, ledger: &mut Ledger) {
-        let key = Key::of(flow, told(flow, book, began));
+    /// Adds a flow of the piece of capture that began with `began`. What it was told must have been recalled.
+    pub fn add(&mut self, flow: &Settled, began: When, ledger: &mut Ledger) {
+        let key = Key::of(flow, began);
         if let Some(sum) = self.sums.get_mut(&key) {
-            sum.add(flow, &key);
+            sum.add(flow, ledger);
         } else if self.sums.len() < MAX_SUMS.default as usize {
             let mut sum = Sum::default();
-            sum.add(flow, &key);
+            sum.add(flow, ledger);
             self.sums.insert(key, sum);
         } else {
             ledger.hit(&MAX_SUMS);
@@ -139,7 +146,7 @@ impl Tally {
     /// Adds the sums of another piece. Past the cap those stay that began first.
     pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         for (key, sum) in other.sums {
-            self.sums.entry(key).or_default().merge(sum);
+            self.sums.entry(key).or_default().merge(sum, ledger);
         }
         let surplus = self.sums.len().saturating_sub(MAX_SUMS.default as usize);
         if surplus > 0 {
@@ -161,15 +168,9 @@ impl Tally {
     }
 }
 
-/// What the machine had been told when the flow began, as far as this piece knows.
-fn told(flow: &Settled, book: &AnswerBook, piece: When) -> Told {
-    let standing = book.standing(flow.client.address, flow.server.address, flow.began);
-    standing.claim_before().map_or(Told::NothingSince(piece), |(told, source)| Told::Name(source, told.name.clone()))
-}
-
 impl Sum {
     /// Adds a flow.
-    fn add(&mut self, flow: &Settled, key: &Key) {
+    fn add(&mut self, flow: &Settled, ledger: &mut Ledger) {
         self.flows += 1;
         self.failed += u64::from(matches!(flow.state, State::Attempted | State::Refused) && flow.transport == 6);
         self.sent = self.sent.plus(flow.sent);
@@ -177,20 +178,21 @@ impl Sum {
         self.first = least(self.first, flow.first);
         self.last = self.last.max(flow.last);
         self.began = least(self.began, Some(flow.began));
-        self.own_place = least(self.own_place, flow.own.first().map(|claim| claim.when.1));
+        self.own_proof = least(self.own_proof, flow.own.first().and_then(|claim| claim.proof.first().copied()));
+        self.told_proof = least(self.told_proof, flow.told.as_ref().map(|told| told.proof));
         let certificate = flow.certificate.as_ref().and_then(|(_, proof)| proof.first());
-        self.certificate_place = least(self.certificate_place, certificate.map(|proof| proof.place));
-        flow.windows.iter().for_each(|window| self.window(window));
-        let others = flow.own.iter().skip(1).filter(|own| own.is_host);
-        self.others.extend(others.map(|own| (own.source, Arc::from(&*own.name))));
-        self.trim_others();
-        if matches!(key.told, Told::NothingSince(_)) {
-            self.start(flow.began.0, 1);
+        self.certificate_proof = least(self.certificate_proof, certificate.copied());
+        flow.windows.iter().for_each(|window| self.window(window, ledger));
+        for own in flow.own.iter().skip(1).filter(|own| own.is_host) {
+            self.other((own.source, Arc::from(&*own.name)), 1, ledger);
+        }
+        if flow.told.is_none() {
+            self.start(flow.began.0, 1, ledger);
         }
     }
 
     /// Adds another sum.
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         self.flows += other.flows;
         self.failed += other.failed;
         self.sent = self.sent.plus(other.sent);
@@ -198,35 +200,51 @@ impl Sum {
         self.first = least(self.first, other.first);
         self.last = self.last.max(other.last);
         self.began = least(self.began, other.began);
-        self.own_place = least(self.own_place, other.own_place);
-        self.certificate_place = least(self.certificate_place, other.certificate_place);
-        other.windows.into_iter().for_each(|window| self.window(window));
-        self.others.extend(other.others);
-        self.trim_others();
-        other.starts.into_iter().for_each(|(start, flows)| self.start(start, flows));
+        self.own_proof = least(self.own_proof, other.own_proof);
+        self.told_proof = least(self.told_proof, other.told_proof);
+        self.certificate_proof = least(self.certificate_proof, other.certificate_proof);
+        other.windows.into_iter().for_each(|window| self.window(window, ledger));
+        other.others.into_iter().for_each(|(name, flows)| self.other(name, flows, ledger));
+        other.starts.into_iter().for_each(|(start, flows)| self.start(start, flows, ledger));
     }
 
-    fn trim_others(&mut self) {
-        while self.others.len() > MAX_OTHER_NAMES.default as usize {
+    fn other(&mut self, name: (Source, Arc<str>), flows: u64, ledger: &mut Ledger) {
+        *self.others.entry(name).or_default() += flows;
+        if self.others.len() > MAX_OTHER_NAMES.default as usize {
             self.others.pop_last();
+            ledger.hit(&MAX_OTHER_NAMES);
         }
     }
 
     /// Flows mostly end in order, so that the window is mostly the last one.
-    fn window(&mut self, window: u32) {
+    fn window(&mut self, window: u32, ledger: &mut Ledger) {
         if self.windows.last() != Some(&window)
             && let Err(at) = self.windows.binary_search(&window)
         {
             self.windows.insert(at, window);
-            self.windows.truncate(MAX_WINDOWS.default as usize);
+            if self.windows.len() > MAX_WINDOWS.default as usize {
+                self.windows.pop();
+                ledger.hit(&MAX_WINDOWS);
+            }
         }
     }
 
-    fn start(&mut self, start: Option<Timestamp>, flows: u64) {
+    /// Past the cap the earliest moments are kept, and the last of them counts for all behind it, whatever the order.
+    fn start(&mut self, start: Option<Timestamp>, flows: u64, ledger: &mut Ledger) {
+        let is_full = self.starts.len() >= MAX_STARTS.default as usize;
         match self.starts.binary_search_by_key(&start, |(known, _)| *known) {
             Ok(at) => self.starts.get_mut(at).into_iter().for_each(|(_, count)| *count += flows),
-            Err(at) if self.starts.len() < MAX_STARTS.default as usize => self.starts.insert(at, (start, flows)),
-            Err(_) => self.starts.last_mut().into_iter().for_each(|(_, count)| *count += flows),
+            Err(at) if is_full && at == self.starts.len() => {
+                self.starts.last_mut().into_iter().for_each(|(_, count)| *count += flows);
+                ledger.hit(&MAX_STARTS);
+            }
+            Err(at) => self.starts.insert(at, (start, flows)),
+        }
+        if self.starts.len() > MAX_STARTS.default as usize
+            && let Some((_, beyond)) = self.starts.pop()
+        {
+            self.starts.last_mut().into_iter().for_each(|(_, count)| *count += beyond);
+            ledger.hit(&MAX_STARTS);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Encrypted ClientHello: when the name in view stands for another.
 
 use crate::book::AnswerBook;
-use crate::settled::Settled;
 use idlewire_evidence::Source;
 
 /// Names that hellos show in place of all names of a provider.
@@ -9,18 +8,11 @@ use idlewire_evidence::Source;
 /// Source: Cloudflare Docs, "ECH Protocol" (developers.cloudflare.com/ssl/edge-certificates/ech): one name for all zones.
 pub const PUBLIC_NAMES: &[&str] = &["cloudflare-ech.com"];
 
-/// Whether the server name of the flow is a cover, so that the name asked for is hidden.
-///
-/// The extension alone proves nothing: most of it is GREASE (RFC 9849 section 6.2). The name must be one that a service
-/// binding of the capture gives as `public_name`, or one of [`PUBLIC_NAMES`].
-///
-/// Such a flow goes by what the machine was told about the address; the cover names it only if there is nothing else.
-#[must_use]
-pub fn hides_name(flow: &Settled, book: &AnswerBook) -> bool {
-    flow.ech_offered && flow.own.iter().any(|own| is_server_name(own.source) && is_cover(&own.name, book))
-}
-
 /// Whether a name is shown in place of others: a provider's, or one that a service binding of the capture gives.
+///
+/// The extension alone proves nothing: most of it is GREASE (RFC 9849 section 6.2). A flow whose hello offers it hides its
+/// name only if the name in view is such a cover. It then goes by what the machine was told about the address; the cover
+/// names it only if there is nothing else.
 #[must_use]
 pub fn is_cover(name: &str, book: &AnswerBook) -> bool {
     PUBLIC_NAMES.contains(&name) || book.is_public_name(name)
@@ -39,8 +31,9 @@ mod tests {
     use crate::facts::OwnClaim;
     use crate::hosts::Kin;
     use crate::proto::dns::{Message, answers};
-    use crate::resolve::{Cohosts, claims};
-    use crate::settled::bare;
+    use crate::rank::Cohosts;
+    use crate::resolve::claims;
+    use crate::settled::{Settled, bare};
     use idlewire_evidence::{FramePlace, Ledger};
     use idlewire_flow::Side;
 
@@ -71,24 +64,25 @@ mod tests {
         book
     }
 
-    fn best(flow: &Settled, book: &AnswerBook) -> (String, Source) {
-        let claims = claims(flow, book, &Kin::default(), &Cohosts::default());
-        (claims[0].name.to_string(), claims[0].source)
+    /// The best name, its source, and whether it stands for a hidden one.
+    fn best(flow: &Settled, book: &AnswerBook) -> (String, Source, bool) {
+        let cohosts = Cohosts::default();
+        let ranked = claims(flow, book, &Kin::default(), &cohosts);
+        (ranked.claims[0].name.to_string(), ranked.claims[0].source, ranked.hides_name)
     }
 
     #[test]
     fn a_cover_gives_way_to_what_the_machine_was_told() {
         let hidden = flow("cloudflare-ech.com", true);
-        assert!(hides_name(&hidden, &told()));
-        assert_eq!(best(&hidden, &told()), ("a.example".into(), Source::Dns));
-        assert_eq!(best(&hidden, &AnswerBook::default()), ("cloudflare-ech.com".into(), Source::TlsSni));
+        assert_eq!(best(&hidden, &told()), ("a.example".into(), Source::Dns, true));
+        assert_eq!(best(&hidden, &AnswerBook::default()), ("cloudflare-ech.com".into(), Source::TlsSni, true));
     }
 
     #[test]
     fn the_extension_alone_and_the_name_alone_hide_nothing() {
         for stands in [flow("b.example", true), flow("cloudflare-ech.com", false)] {
-            assert!(!hides_name(&stands, &told()));
-            assert_eq!(best(&stands, &told()).1, Source::TlsSni);
+            let (_, source, hides_name) = best(&stands, &told());
+            assert_eq!((source, hides_name), (Source::TlsSni, false));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Who opened flows: the candidates for the machine under test.
 
-use crate::limits::MAX_CLIENTS;
+use crate::limits::{MAX_CLIENTS, MAX_KIN};
 use crate::settled::Settled;
 use idlewire_evidence::Ledger;
 use idlewire_flow::Mac;
 use idlewire_wire::Scope;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// Hardware addresses kept of one client: more means that a router forwards for it.
 const MAX_MACS: usize = 4;
@@ -39,13 +40,11 @@ impl Hosts {
         let is_public = Scope::of(flow.server.address) == Scope::Public;
         if let (true, Some(mac)) = (is_public, flow.server_mac) {
             self.gateways.insert(mac);
-            while self.gateways.len() > MAX_CLIENTS.default as usize {
-                self.gateways.pop_last();
-            }
         }
         if let (Some(mac), Some(name)) = (flow.client_mac, &flow.host_name) {
-            self.names.entry(mac).or_insert_with(|| name.to_string());
+            self.name(mac, name.to_string());
         }
+        self.trim(ledger);
         let address = flow.client.address;
         if self.clients.len() >= MAX_CLIENTS.default as usize && !self.clients.contains_key(&address) {
             ledger.hit(&MAX_CLIENTS);
@@ -60,51 +59,105 @@ impl Hosts {
     }
 
     /// Adds the clients of another piece.
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         for (address, client) in other.clients {
             self.clients.entry(address).or_default().merge(client);
         }
         self.gateways.extend(other.gateways);
-        for (mac, name) in other.names {
-            let mine = self.names.entry(mac).or_insert_with(|| name.clone());
-            if name < *mine {
-                *mine = name;
-            }
+        other.names.into_iter().for_each(|(mac, name)| self.name(mac, name));
+        self.trim(ledger);
+    }
+
+    /// Of several names of one machine the least is kept: it does not depend on the order.
+    fn name(&mut self, mac: Mac, name: String) {
+        let known = self.names.entry(mac).or_insert_with(|| name.clone());
+        if name < *known {
+            *known = name;
+        }
+    }
+
+    fn trim(&mut self, ledger: &mut Ledger) {
+        let max = MAX_CLIENTS.default as usize;
+        while self.clients.len() > max {
+            self.clients.pop_last();
+            ledger.hit(&MAX_CLIENTS);
+        }
+        while self.gateways.len() > max {
+            self.gateways.pop_last();
+            ledger.hit(&MAX_CLIENTS);
+        }
+        while self.names.len() > max {
+            self.names.pop_last();
+            ledger.hit(&MAX_CLIENTS);
         }
     }
 }
 
 /// Which addresses belong to one machine.
 #[derive(Clone, Debug, Default)]
-pub struct Kin(HashMap<IpAddr, Vec<IpAddr>>);
+pub struct Kin(HashMap<IpAddr, Arc<[IpAddr]>>);
 
 impl Kin {
-    /// The other addresses of the machine that has this one.
+    /// The addresses of the machine that has this one and others; empty if it has no other, as far as is known.
     #[must_use]
     pub fn of(&self, address: IpAddr) -> &[IpAddr] {
-        self.0.get(&address).map_or(&[], Vec::as_slice)
+        self.0.get(&address).map_or(&[], |machine| &**machine)
     }
 }
 
 impl Hosts {
-    /// Addresses that share one hardware address are one machine's, unless that is a router's. Where frames carry no
-    /// hardware addresses, one client of each family alone in the capture are the two addresses of one machine.
+    /// The clients by machine: addresses that share one hardware address are one machine's, unless that is a router's.
+    ///
+    /// Where frames carry no hardware addresses, one client of each family alone in the capture are the two addresses of one
+    /// machine. Any other address is a machine of its own; so is one that was seen with several hardware addresses, and
+    /// each of more than [`MAX_KIN`].
     #[must_use]
-    pub fn kin(&self) -> Kin {
-        let mut groups: BTreeMap<Option<Mac>, Vec<IpAddr>> = BTreeMap::new();
+    pub fn machines(&self) -> Vec<BTreeSet<IpAddr>> {
+        let (groups, mut alone) = self.groups();
+        let (mut machines, crowds): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| group.len() <= MAX_KIN.default as usize);
+        alone.extend(crowds.into_iter().flatten());
+        machines.extend(alone.into_iter().map(|address| BTreeSet::from([address])));
+        machines
+    }
+
+    /// Which addresses belong to one machine: of those that have several, as [`Hosts::machines`] has them.
+    #[must_use]
+    pub fn kin(&self, ledger: &mut Ledger) -> Kin {
+        let (machines, _) = self.groups();
+        let mut kin = Kin::default();
+        for machine in machines.into_iter().filter(|machine| machine.len() > 1) {
+            if machine.len() > MAX_KIN.default as usize {
+                ledger.hit(&MAX_KIN);
+                continue;
+            }
+            let all: Arc<[IpAddr]> = machine.into_iter().collect();
+            kin.0.extend(all.iter().map(|address| (*address, all.clone())));
+        }
+        kin
+    }
+
+    /// Machines by what their addresses share, of any size; and the addresses that stand alone.
+    fn groups(&self) -> (Vec<BTreeSet<IpAddr>>, Vec<IpAddr>) {
+        let mut by_mac: BTreeMap<Option<Mac>, BTreeSet<IpAddr>> = BTreeMap::new();
+        let mut alone = Vec::new();
         for (address, client) in &self.clients {
             let mac = client.macs.first().copied();
-            let forwarded = client.macs.len() > 1 || mac.is_some_and(|mac| self.gateways.contains(&mac));
-            if !forwarded && !address.is_unspecified() {
-                groups.entry(mac).or_default().push(*address);
+            let is_forwarded = client.macs.len() > 1 || mac.is_some_and(|mac| self.gateways.contains(&mac));
+            if is_forwarded || address.is_unspecified() {
+                alone.push(*address);
+            } else {
+                by_mac.entry(mac).or_default().insert(*address);
             }
         }
-        let one_of_each =
-            |group: &Vec<IpAddr>| group.len() == 2 && group.iter().filter(|address| address.is_ipv4()).count() == 1;
-        groups.retain(|mac, group| group.len() > 1 && (mac.is_some() || one_of_each(group)));
-        let others =
-            |group: &Vec<IpAddr>, own: IpAddr| group.iter().copied().filter(|address| *address != own).collect();
-        Kin(groups.values().flat_map(|group| group.iter().map(|own| (*own, others(group, *own)))).collect())
+        let unknown = by_mac.remove(&None).unwrap_or_default();
+        let mut machines: Vec<_> = by_mac.into_values().collect();
+        if unknown.len() == 2 && unknown.iter().filter(|address| address.is_ipv4()).count() == 1 {
+            machines.push(unknown);
+        } else {
+            alone.extend(unknown);
+        }
+        (machines, alone)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Payloads and flows to claims and named flows: under which name, and how do we know.
 
+mod blind;
 mod book;
 mod ech;
 mod encrypted_dns;
@@ -8,13 +9,15 @@ mod heard;
 mod hosts;
 mod limits;
 pub mod proto;
+mod rank;
 mod read;
 mod resolve;
 mod settled;
 mod told;
 
+pub use blind::{Blind, EncryptedDnsUsers, blind_spot, is_weak};
 pub use book::{AnswerBook, Asked, Received};
-pub use ech::{PUBLIC_NAMES, hides_name, is_cover, is_server_name};
+pub use ech::{PUBLIC_NAMES, is_cover, is_server_name};
 pub use encrypted_dns::encrypted_dns;
 pub use facts::{Facts, OwnClaim, Proof};
 pub use heard::Heard;
@@ -22,6 +25,7 @@ pub use hosts::{Client, Hosts, Kin};
 pub use limits::CAPS;
 pub use proto::tls::Version;
 pub use read::{Findings, may_begin, read};
-pub use resolve::{Claim, Cohosts, claims};
-pub use settled::{End, Settled};
+pub use rank::{Claim, Cohosts, Ranked, Service, Statements, is_told};
+pub use resolve::{aliases, claims, told_at};
 pub use told::{Standing, Told, When};
+pub use settled::{Before, End, Settled};

@@ -80,6 +80,24 @@ pub(crate) const MAX_CLIENTS: Cap = Cap {
     outcome: "later clients are not candidates for the machine",
 };
 
+/// Addresses of one machine.
+pub(crate) const MAX_KIN: Cap = Cap {
+    name: "addresses-per-machine",
+    unit: "addresses",
+    default: 256,
+    reason: "a month of temporary IPv6 addresses in several networks; more share a hardware address because something forwards for them",
+    outcome: "each address counts as a machine of its own, and answers to one do not name flows of the others",
+};
+
 /// Limits of the join.
-pub const CAPS: &[Cap] =
-    &[MAX_CLIENTS, MAX_ANSWERS, MAX_TOLD, MAX_QUESTIONS, MAX_PUBLIC_NAMES, MAX_ALIASES, MAX_OWN_NAMES, MAX_LOOKS];
+pub const CAPS: &[Cap] = &[
+    MAX_CLIENTS,
+    MAX_KIN,
+    MAX_ANSWERS,
+    MAX_TOLD,
+    MAX_QUESTIONS,
+    MAX_PUBLIC_NAMES,
+    MAX_ALIASES,
+    MAX_OWN_NAMES,
+    MAX_LOOKS,
+];

@@ -1,13 +1,17 @@
 //! A flow that is over, in the form in which it waits for its name.
 
-use crate::told::When;
+use crate::blind::Blind;
 use crate::facts::{Facts, OwnClaim, Proof};
-use crate::proto::tls::Version;
-
+use crate::proto::tls::{self, Version};
+use crate::proto::{Progress, http};
+use crate::rank::{Service, order};
+use crate::resolve::is_host_of_certificate;
+use crate::told::When;
 use idlewire_evidence::{Source, Timestamp};
 use idlewire_flow::{ClientBy, Flow, Mac, Side, State, Sums, Via, Windows};
 use idlewire_wire::Scope;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// One end of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +20,17 @@ pub struct End {
     pub address: IpAddr,
     /// Its port; 0 where the transport has none.
     pub port: u16,
+}
+
+/// What DNS said about a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The name.
+    pub name: Arc<str>,
+    /// Fresh, stale, late, or a hint.
+    pub source: Source,
+    /// The answer.
+    pub proof: Proof,
 }
 
 /// A flow with its direction and its own claims.
@@ -59,6 +74,8 @@ pub struct Settled {
     pub alpn: Option<Box<str>>,
     /// Names asked for on the flow, best source first, in the order they were asked.
     pub own: Vec<OwnClaim>,
+    /// What the machine had been told about the server when the flow began; see [`Settled::recall`].
+    pub told: Option<Before>,
     /// DNS names of the server's certificate.
     pub certificate: Option<(Vec<Box<str>>, Vec<Proof>)>,
     /// Whether the hello offered ECH.
@@ -69,6 +86,8 @@ pub struct Settled {
     pub resumes: bool,
     /// Whether the snap length cut payloads of the flow.
     pub was_cut: bool,
+    /// Whether the client's opening words are in the capture in part only.
+    pub has_gap: bool,
     /// The host name that the client gave itself (DHCP).
     pub host_name: Option<Box<str>>,
 }
@@ -84,8 +103,9 @@ impl From<Flow<Facts>> for Settled {
         let mut own = std::mem::take(&mut flow.facts.own);
         // What the other end asks for, by a call back or in a text that quotes a request, does not name the server.
         own.iter_mut().for_each(|claim| claim.is_host &= claim.side == client);
-        own.sort_by_key(|claim| (!claim.is_host, claim.source != Source::Connect, claim.source));
+        own.sort_by_key(|claim| order(claim.is_host, claim.source));
         Self {
+            has_gap: own.is_empty() && has_gap(&flow, client),
             client: end(client),
             server: end(client.other()),
             transport: flow.key.transport(),
@@ -105,6 +125,7 @@ impl From<Flow<Facts>> for Settled {
             tls: flow.facts.tls,
             alpn: flow.facts.alpn,
             own,
+            told: None,
             certificate: flow.facts.certificate,
             ech_offered: flow.facts.ech_offered,
             asks_proxy: flow.facts.asks_proxy,
@@ -134,6 +155,20 @@ fn protocol(flow: &Flow<Facts>) -> (&'static str, bool) {
     }
 }
 
+/// Whether the client's hello or request began and did not become whole.
+fn has_gap(flow: &Flow<Facts>, client: Side) -> bool {
+    if let Some(connection) = &flow.facts.quic {
+        return connection.client().is_some()
+            && connection.client_hello().is_none()
+            && connection.server_name().is_none();
+    }
+    match flow.streams[client as usize].ready() {
+        [] => false,
+        hello @ [0x16, ..] => matches!(tls::client_hello(hello), Progress::More),
+        words => http::looks_like_request(words) && http::request_head(words).is_more(),
+    }
+}
+
 impl Settled {
     /// The transport's word: `tcp`, `udp`, `sctp`, `icmp` or `ip/N`.
     #[must_use]
@@ -156,24 +191,46 @@ impl Settled {
         socket().or_else(|| text.trim_matches(['[', ']']).parse().ok())
     }
 
+    /// Between whom it was.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        let (client, server, port) = (self.client.address, self.server.address, self.server.port);
+        Service { client, server, port, transport: self.transport }
+    }
+
     /// The first host name of the server's certificate that is no wildcard.
     #[must_use]
     pub fn certificate_name(&self) -> Option<&str> {
         let (names, _) = self.certificate.as_ref()?;
-        names.iter().map(|name| &**name).find(|name| !name.contains('*'))
+        names.iter().map(|name| &**name).find(|name| is_host_of_certificate(name))
     }
 
-    /// Why the flow has no name, in case it gets none.
+    /// Whether a proxy was asked for a name, or for a public address. `localhost` (RFC 6761 section 6.3) is the proxy itself.
     #[must_use]
-    pub fn unnamed_because(&self) -> &'static str {
-        if Scope::of(self.server.address) != Scope::Public {
-            "not public"
+    pub fn is_via_proxy(&self) -> bool {
+        self.asks_proxy
+            && match self.best_own() {
+                Some((_, name)) => name != "localhost" && !name.ends_with(".localhost"),
+                None => self.proxied_address().is_some_and(|address| Scope::of(address) == Scope::Public),
+            }
+    }
+
+    /// Why the flow has no name, in case it gets none, as far as the flow itself tells.
+    #[must_use]
+    pub fn blind(&self) -> Blind {
+        let destination = self.proxied_address().unwrap_or(self.server.address);
+        if Scope::of(destination) != Scope::Public {
+            Blind::NotPublic
         } else if self.was_cut {
-            "cut by snap length"
+            Blind::Cut
         } else if self.state == State::Middle {
-            "seen from the middle"
+            Blind::Middle
+        } else if self.resumes {
+            Blind::Resumed
+        } else if self.has_gap {
+            Blind::Gap
         } else {
-            "bare address"
+            Blind::BareAddress
         }
     }
 
@@ -208,11 +265,13 @@ pub(crate) fn bare(client: &str, server: &str, port: u16, transport: u8) -> Sett
         tls: None,
         alpn: None,
         own: Vec::new(),
+        told: None,
         certificate: None,
         ech_offered: false,
         asks_proxy: false,
         resumes: false,
         was_cut: false,
+        has_gap: false,
         host_name: None,
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::flows::row as flow_row;
 use crate::options::Options;
-use crate::partial::Finished;
-use crate::report::{heading, input, machines, row};
+use crate::partial::{Context, Finished};
+use crate::report::{heading, input, machine_of, machines, row};
 use idlewire_capture::{InputSummary, Recording};
 use idlewire_catalog::Matcher;
 use idlewire_endpoint::{Endpoint, Machine, endpoints};
-use idlewire_evidence::{FramePlace, Source, Span};
-use idlewire_naming::{Claim, Cohosts, Proof, Settled, claims};
+use idlewire_evidence::{FramePlace, Source};
+use idlewire_naming::{Asked, Claim, Proof, Ranked, Settled, aliases};
 use idlewire_report::{Conflict, Explained, Explanation, ProvenClaim};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,14 +28,14 @@ pub fn explain<'a>(
     query: &str,
     again: &mut Recording,
 ) -> Explanation<'a> {
-    let (cohosts, tally) = (finished.cohosts(), finished.tally_of_flows());
+    let (context, tally) = (finished.context(), finished.tally_of_flows());
     let machines = machines(finished, inputs, options);
     let mut found = Vec::new();
     for machine in &machines {
         let (endpoints, _) = endpoints(&tally, &finished.book, &finished.kin, machine);
         for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, query)) {
             let subject = heading(machine, options);
-            found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher, &cohosts) });
+            found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher, &context) });
         }
     }
     let resolved = if found.is_empty() { resolved(finished, query, &machines) } else { Vec::new() };
@@ -57,32 +57,26 @@ fn explained<'a>(
     machine: &Machine,
     endpoint: &Endpoint,
     matcher: &Matcher<'_>,
-    cohosts: &Cohosts,
+    context: &Context,
 ) -> Explained<'a> {
     let destination = endpoint.destination.to_string();
     let mut flows = Vec::new();
     let mut by_claim: BTreeMap<(bool, Source, Arc<str>), Gathered> = BTreeMap::new();
     for flow in finished.flows.iter().filter(|flow| machine.addresses.contains(&flow.client.address)) {
-        let claims = claims(flow, &finished.book, &finished.kin, cohosts);
-        if named(flow, &claims) != destination {
+        let ranked = finished.names(flow, context);
+        if named(flow, &ranked) != destination {
             continue;
         }
-        flows.push(flow_row(finished, flow, cohosts));
-        for (rank, claim) in claims.iter().enumerate() {
-            by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default().add(
-                claim,
-                rank == 0,
-                &claims,
-            );
+        flows.push(flow_row(finished, flow, context));
+        for (at, claim) in ranked.claims.iter().enumerate() {
+            let gathered = by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default();
+            gathered.add(claim, at == 0, &ranked.claims);
+            gathered.aliases.extend(aliases(claim, &flow.service(), &finished.book, &finished.kin));
         }
     }
     Explained {
         subject: String::new(),
-        machine: idlewire_report::Machine {
-            addresses: machine.addresses.iter().copied().collect(),
-            chosen_by: machine.chosen_by.to_owned(),
-            ..Default::default()
-        },
+        machine: machine_of(machine),
         row: row(endpoint, matcher),
         flows,
         claims: by_claim.into_iter().map(|((_, source, name), gathered)| gathered.proven(source, &name)).collect(),
@@ -94,29 +88,13 @@ fn resolved(finished: &Finished, query: &str, machines: &[Machine]) -> Vec<Prove
     let query = query.trim_end_matches('.').to_ascii_lowercase();
     let askers = machines.iter().flat_map(|machine| &machine.addresses);
     let answers = askers.filter_map(|asker| finished.book.asked(*asker, &query));
-    answers
-        .map(|asked| {
-            let place = Proof { place: asked.first.1, span: asked.span };
-            let claim = Claim {
-                name: query.as_str().into(),
-                source: Source::Dns,
-                aliases: asked.aliases.iter().cloned().collect(),
-                when: Some(asked.first),
-                proof: vec![place],
-                is_host: true,
-            };
-            let mut gathered = Gathered::default();
-            gathered.add(&claim, false, &[]);
-            ProvenClaim { flows: 0, ..gathered.proven(Source::Dns, &query) }
-        })
-        .collect()
+    answers.map(|asked| Gathered::of(asked).proven(Source::Dns, &query)).collect()
 }
 
 /// The destination that a flow counts under.
-fn named(flow: &Settled, claims: &[Claim]) -> String {
-    let best = claims.first().filter(|claim| claim.is_host);
+fn named(flow: &Settled, ranked: &Ranked<'_>) -> String {
     let address = || flow.proxied_address().unwrap_or(flow.server.address).to_string();
-    best.map_or_else(address, |claim| claim.name.to_string())
+    ranked.best().map_or_else(address, |best| best.name.to_string())
 }
 
 /// What several flows say in one claim.
@@ -125,28 +103,34 @@ struct Gathered {
     flows: u64,
     used: u64,
     aliases: BTreeSet<Arc<str>>,
-    proof: BTreeSet<(FramePlace, Option<Span>)>,
+    proof: BTreeSet<Proof>,
     conflicts: BTreeMap<(Source, Arc<str>), u64>,
 }
 
 impl Gathered {
-    fn add(&mut self, claim: &Claim, is_used: bool, all: &[Claim]) {
+    /// A name that was resolved, about no flow.
+    fn of(asked: &Asked) -> Self {
+        let proof = Proof { place: asked.first.1, span: asked.span };
+        Self { aliases: asked.aliases.clone(), proof: BTreeSet::from([proof]), ..Self::default() }
+    }
+
+    fn add(&mut self, claim: &Claim<'_>, is_first: bool, all: &[Claim<'_>]) {
         self.flows += 1;
-        self.used += u64::from(is_used);
-        self.aliases.extend(claim.aliases.iter().cloned());
-        self.proof.extend(claim.proof.iter().map(|proof| (proof.place, proof.span)));
-        let contradicts = |other: &&Claim| other.name != claim.name && other.source != Source::Certificate;
-        for other in all.iter().filter(contradicts).filter(|_| claim.source != Source::Certificate) {
+        self.used += u64::from(is_first && claim.is_host);
+        self.proof.extend(claim.proof.iter());
+        // What contradicts nobody is not contradicted either.
+        let is_party = claim.contradicts("");
+        for other in all.iter().filter(|other| is_party && other.contradicts(&claim.name)) {
             *self.conflicts.entry((other.source, other.name.clone())).or_default() += 1;
         }
     }
 
     fn proven(self, source: Source, name: &str) -> ProvenClaim {
-        let proof = self.proof.into_iter().take(MAX_PROOFS).map(|(place, span)| idlewire_report::Proof {
-            place,
+        let proof = self.proof.into_iter().take(MAX_PROOFS).map(|proof| idlewire_report::Proof {
+            place: proof.place,
             path: String::new(),
             time: None,
-            span: span.unwrap_or_default(),
+            span: proof.span.unwrap_or_default(),
             bytes: Vec::new(),
         });
         let conflicts = self.conflicts.into_iter();

@@ -1,20 +1,24 @@
 //! Named flows as rows of the list.
 
-use crate::partial::Finished;
-use idlewire_naming::{Claim, Cohosts, Settled, Version, claims};
+use crate::partial::{Context, Finished};
+use idlewire_naming::{Claim, Settled, Version, aliases};
 use idlewire_report::{Also, FlowRow};
 use idlewire_wire::Scope;
+use std::borrow::Cow;
 
 /// All flows in the order of their first frames, private ones too.
 pub fn flows(finished: &Finished) -> impl Iterator<Item = FlowRow<'_>> {
-    let cohosts = finished.cohosts();
-    finished.flows.iter().map(move |flow| row(finished, flow, &cohosts))
+    let context = finished.context();
+    finished.flows.iter().map(move |flow| row(finished, flow, &context))
 }
 
 /// One flow with its names.
-pub(crate) fn row<'a>(finished: &Finished, flow: &'a Settled, cohosts: &Cohosts) -> FlowRow<'a> {
-    let mut claims = claims(flow, &finished.book, &finished.kin, cohosts);
-    let best = claims.first().is_some_and(|claim| claim.is_host).then(|| claims.remove(0));
+pub(crate) fn row<'a>(finished: &Finished, flow: &'a Settled, context: &Context) -> FlowRow<'a> {
+    let ranked = finished.names(flow, context);
+    let best = ranked.best();
+    let has_more = |claim: &Also<'_>, is_best: bool| !is_best || !claim.aliases.is_empty();
+    let all =
+        ranked.claims.iter().enumerate().map(|(at, claim)| (also(finished, flow, claim), at == 0 && best.is_some()));
     let port = |port: u16| matches!(flow.transport, 6 | 17 | 132).then_some(port);
     FlowRow {
         client: Some(flow.client.address),
@@ -27,9 +31,9 @@ pub(crate) fn row<'a>(finished: &Finished, flow: &'a Settled, cohosts: &Cohosts)
         protocol: flow.protocol.into(),
         alpn: flow.alpn.as_deref().map(Into::into),
         tls_version: flow.tls.and_then(Version::token).map(Into::into),
-        name: best.as_ref().map(|claim| claim.name.to_string().into()),
-        source: best.as_ref().map(|claim| claim.source),
-        also: best.iter().filter(|claim| !claim.aliases.is_empty()).chain(&claims).map(also).collect(),
+        name: best.map(|claim| claim.name.to_string().into()),
+        source: best.map(|claim| claim.source),
+        also: all.filter(|(claim, is_best)| has_more(claim, *is_best)).map(|(claim, _)| claim).collect(),
         first: flow.first,
         last: flow.last,
         packets_out: flow.sent.packets,
@@ -40,16 +44,18 @@ pub(crate) fn row<'a>(finished: &Finished, flow: &'a Settled, cohosts: &Cohosts)
     }
 }
 
-fn also(claim: &Claim) -> Also<'static> {
+fn also(finished: &Finished, flow: &Settled, claim: &Claim<'_>) -> Also<'static> {
+    let aliases = aliases(claim, &flow.service(), &finished.book, &finished.kin);
     Also {
         name: claim.name.to_string().into(),
         source: claim.source,
-        aliases: claim.aliases.iter().map(|alias| alias.to_string().into()).collect(),
+        aliases: aliases.iter().map(|alias| alias.to_string().into()).collect(),
     }
 }
 
-fn notes(flow: &Settled) -> Vec<std::borrow::Cow<'static, str>> {
+fn notes(flow: &Settled) -> Vec<Cow<'static, str>> {
     let ech = flow.ech_offered.then(|| "ech: offered".into());
+    let proxy = flow.is_via_proxy().then(|| "via: proxy".into());
     let via = flow.via.iter().map(|tunnel| format!("via: {}", tunnel.token()).into());
-    ech.into_iter().chain(via).collect()
+    ech.into_iter().chain(proxy).chain(via).collect()
 }

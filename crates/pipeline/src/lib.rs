@@ -19,6 +19,8 @@ mod partial;
 mod reading;
 mod relay;
 mod report;
+mod summary;
+mod timeline;
 mod wildcards;
 
 pub use explain::explain;
@@ -27,6 +29,8 @@ pub use options::{Keep, Options, Threads};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;
 pub use report::report;
+pub use summary::summary;
+pub use timeline::{LONG_SILENCE, Timeline};
 pub use wildcards::{Wildcards, fold};
 
 use ahead::{Ahead, Batch};
@@ -43,6 +47,9 @@ pub const CAPS: &[(&str, &[idlewire_evidence::Cap])] = &[
     ("naming: readers", idlewire_naming::proto::CAPS),
     ("naming: join", idlewire_naming::CAPS),
     ("endpoint", idlewire_endpoint::CAPS),
+    ("catalog", idlewire_catalog::CAPS),
+    ("study", idlewire_study::CAPS),
+    ("pipeline", &[timeline::SILENCES]),
 ];
 
 /// Reads a recording from its beginning to its end. The result does not depend on the number of threads.

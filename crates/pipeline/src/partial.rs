@@ -6,7 +6,10 @@ use idlewire_capture::NameRecord;
 use idlewire_endpoint::Tally;
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
 use idlewire_flow::{Edge, FlowTable, Open};
-use idlewire_naming::{AnswerBook, Cohosts, Facts, Findings, Heard, Hosts, Kin, Settled, When, claims};
+use idlewire_naming::{
+    AnswerBook, Cohosts, EncryptedDnsUsers, Facts, Findings, Heard, Hosts, Kin, Ranked, Settled, When, blind_spot,
+    claims,
+};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Stands for the first frame where there is none.
@@ -33,7 +36,6 @@ pub struct Partial {
 pub(crate) struct Piece {
     /// Its first frame.
     pub began: When,
-
     /// What may go on before or behind it.
     pub open: Open<Facts>,
 }
@@ -81,7 +83,7 @@ impl Partial {
         self.ledger.merge(&other.ledger);
         self.book.merge(other.book, &mut self.ledger);
         self.tally.merge(other.tally, &mut self.ledger);
-        self.hosts.merge(other.hosts);
+        self.hosts.merge(other.hosts, &mut self.ledger);
         self.flows.extend(other.flows);
         self.pieces.extend(other.pieces);
     }
@@ -112,11 +114,12 @@ impl Partial {
     }
 
     /// Adds a flow that is over and open at no edge.
-    fn settle(&mut self, flow: Settled, began: When) {
+    fn settle(&mut self, mut flow: Settled, began: When) {
         self.ledger.flows.opened += 1;
         self.hosts.add(&flow, &mut self.ledger);
+        flow.recall(&self.book);
         match self.keep {
-            Keep::Sums => self.tally.add(&flow, &self.book, began, &mut self.ledger),
+            Keep::Sums => self.tally.add(&flow, began, &mut self.ledger),
             Keep::Flows => self.flows.push(flow),
         }
     }
@@ -149,7 +152,7 @@ impl Partial {
             self.settle(flow, beginning);
         }
         self.flows.sort_by_key(|flow| flow.began);
-        let kin = self.hosts.kin();
+        let kin = self.hosts.kin(&mut self.ledger);
         let mut finished = Finished {
             book: self.book,
             tally: self.tally,
@@ -188,10 +191,12 @@ fn in_order(pieces: Vec<Piece>) -> Vec<Piece> {
 impl Finished {
     /// Enters into the ledger which flows have a name, and why the others have none.
     fn count_names(&mut self) {
-        let cohosts = self.cohosts();
+        let context = self.context();
         for flow in &self.flows {
-            let is_named = claims(flow, &self.book, &self.kin, &cohosts).iter().any(|claim| claim.is_host);
-            self.ledger.count_named(is_named, 1, flow.unnamed_because());
+            let ranked = self.names(flow, &context);
+            let uses_encrypted_dns = context.encrypted_dns.has(flow.client.address, &self.kin);
+            let because = blind_spot(&ranked, flow.blind(), uses_encrypted_dns).unwrap_or_else(|| flow.blind());
+            self.ledger.count_named(ranked.best().is_some(), 1, because.token());
         }
         for (is_named, flows, because) in self.tally.named(&self.book, &self.kin) {
             self.ledger.count_named(is_named, flows, because);
@@ -203,16 +208,33 @@ impl Finished {
     pub fn tally_of_flows(&self) -> Tally {
         let mut tally = Tally::default();
         for flow in &self.flows {
-            tally.add(flow, &self.book, NOWHERE, &mut Ledger::default());
+            tally.add(flow, NOWHERE, &mut Ledger::default());
         }
         tally
     }
 
-    /// What flows state about their servers, for flows that state nothing.
-    #[must_use]
-    pub fn cohosts(&self) -> Cohosts {
-        let mut cohosts = Cohosts::default();
-        self.flows.iter().for_each(|flow| cohosts.add(flow));
-        cohosts
+    /// What the flows that were kept say about each other.
+    pub(crate) fn context(&self) -> Context {
+        let mut context = Context::default();
+        for flow in &self.flows {
+            context.encrypted_dns.look_at(flow);
+            let proof = flow.own.first().and_then(|own| own.proof.first());
+            if let (Some((_, name)), Some(proof), false) = (flow.best_own(), proof, flow.asks_proxy) {
+                context.cohosts.add(flow.service(), name, *proof);
+            }
+        }
+        context
     }
+
+    /// Every claim about a flow, best first.
+    pub(crate) fn names<'a>(&self, flow: &'a Settled, context: &'a Context) -> Ranked<'a> {
+        claims(flow, &self.book, &self.kin, &context.cohosts)
+    }
+}
+
+/// What flows say about each other.
+#[derive(Debug, Default)]
+pub(crate) struct Context {
+    cohosts: Cohosts,
+    encrypted_dns: EncryptedDnsUsers,
 }

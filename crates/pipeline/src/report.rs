@@ -4,7 +4,9 @@ use crate::options::Options;
 use crate::partial::Finished;
 use idlewire_capture::InputSummary;
 use idlewire_catalog::{Hit, Matcher, doubtful_glob};
-use idlewire_endpoint::{Destination, Endpoint, Machine, choose, endpoints, split};
+use idlewire_endpoint::{BlindSpot, BlindSpots, Destination, Endpoint, Machine, choose, endpoints, split};
+use idlewire_evidence::Ledger;
+use idlewire_naming::Blind;
 use idlewire_report::{CatalogHit, Conflict, Evidence, Input, Outside, Report, Resolved, Row, Subject};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -12,11 +14,10 @@ use std::net::IpAddr;
 /// The report on a recording, described by the catalogs in `matcher`.
 #[must_use]
 pub fn report(finished: &Finished, inputs: &[InputSummary], options: &Options, matcher: &Matcher<'_>) -> Report {
-    let subjects = machines(finished, inputs, options)
-        .into_iter()
-        .map(|machine| subject(finished, &machine, options, matcher))
-        .collect();
-    Report { inputs: inputs.iter().map(input).collect(), subjects, ledger: finished.ledger.clone() }
+    let mut ledger = finished.ledger.clone();
+    let machines = machines(finished, inputs, options).into_iter();
+    let subjects = machines.map(|machine| subject(finished, &machine, options, matcher, &mut ledger)).collect();
+    Report { inputs: inputs.iter().map(input).collect(), subjects, ledger }
 }
 
 /// The machines that the report is about: one, or each of its side with `per_machine`.
@@ -31,16 +32,19 @@ pub(crate) fn machines(finished: &Finished, inputs: &[InputSummary], options: &O
 }
 
 /// The table of one machine.
-fn subject(finished: &Finished, machine: &Machine, options: &Options, matcher: &Matcher<'_>) -> Subject {
+fn subject(
+    finished: &Finished,
+    machine: &Machine,
+    options: &Options,
+    matcher: &Matcher<'_>,
+    ledger: &mut Ledger,
+) -> Subject {
     let (endpoints, outside) = endpoints(&finished.tally, &finished.book, &finished.kin, machine);
+    ledger.merge(&outside.caps);
     Subject {
         name: heading(machine, options),
-        machine: idlewire_report::Machine {
-            addresses: machine.addresses.iter().copied().collect(),
-            macs: machine.macs.iter().map(mac).collect(),
-            host_name: machine.host_name.clone(),
-            chosen_by: machine.chosen_by.to_owned(),
-        },
+        machine: machine_of(machine),
+        blind_spots: blind_spots(&endpoints, &outside.blind_spots),
         endpoints: endpoints.iter().map(|endpoint| row(endpoint, matcher)).collect(),
         outside: Outside {
             private: outside.private,
@@ -51,10 +55,38 @@ fn subject(finished: &Finished, machine: &Machine, options: &Options, matcher: &
     }
 }
 
+/// The machine as the document has it.
+pub(crate) fn machine_of(machine: &Machine) -> idlewire_report::Machine {
+    idlewire_report::Machine {
+        addresses: machine.addresses.iter().copied().collect(),
+        macs: machine.macs.iter().map(mac).collect(),
+        host_name: machine.host_name.clone(),
+        chosen_by: machine.chosen_by.to_owned(),
+    }
+}
+
+/// How much of what was reached has no good name.
+fn blind_spots(endpoints: &[Endpoint], found: &BlindSpots) -> idlewire_report::BlindSpots {
+    let bytes = |endpoint: &Endpoint| endpoint.sum.sent.plus(endpoint.sum.received).bytes;
+    let spot = |(blind, spot): (&Blind, &BlindSpot)| idlewire_report::BlindSpot {
+        reason: blind.token().to_owned(),
+        flows: spot.flows,
+        unnamed: spot.unnamed,
+        bytes: spot.bytes,
+        help: blind.help().to_owned(),
+    };
+    idlewire_report::BlindSpots {
+        flows: endpoints.iter().map(|endpoint| endpoint.sum.flows).sum(),
+        bytes: endpoints.iter().map(bytes).sum(),
+        reasons: found.by_reason.iter().map(spot).collect(),
+        disagreements: found.disagreements,
+    }
+}
+
 /// The user's word; else the machine's own name; else its address.
 pub(crate) fn heading(machine: &Machine, options: &Options) -> String {
     let own = || machine.host_name.clone().filter(|_| options.per_machine || options.subject.is_none());
-    let address = || match machine.macs.len() {
+    let address = || match machine.count {
         0 | 1 => machine.addresses.first().map(ToString::to_string),
         many => Some(format!("{many} machines")),
     };
@@ -65,7 +97,7 @@ pub(crate) fn heading(machine: &Machine, options: &Options) -> String {
     }
 }
 
-fn mac(mac: &[u8; 6]) -> String {
+pub(crate) fn mac(mac: &[u8; 6]) -> String {
     mac.map(|byte| format!("{byte:02x}")).join(":")
 }
 

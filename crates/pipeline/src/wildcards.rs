@@ -161,7 +161,7 @@ fn prove(all: &mut Vec<Evidence>, proof: Evidence) {
     match all.iter_mut().find(|known| known.source == proof.source && known.name == proof.name) {
         Some(known) => {
             known.flows += proof.flows;
-            known.first = known.first.min(proof.first);
+            known.first = known.first.into_iter().chain(proof.first).min();
         }
         None => all.push(proof),
     }

@@ -2,7 +2,7 @@
 
 use crate::escape::html as text;
 use crate::wording;
-use crate::{Report, Row, Subject};
+use crate::{BlindSpots, Report, Row, Subject};
 use std::io;
 
 const HEAD: &str = "<!DOCTYPE html>
@@ -58,8 +58,18 @@ fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::R
         writeln!(out, "<p>{}</p>", text(&words))?;
     }
     writeln!(out, "<p>{}</p>", text(&wording::summary(subject, &report.inputs, None)))?;
+    blind_spots(&subject.blind_spots, out)?;
     resolved(subject, out)?;
     writeln!(out, "</section>")
+}
+
+fn blind_spots(it: &BlindSpots, out: &mut dyn io::Write) -> io::Result<()> {
+    if let Some(head) = wording::blind_head(it) {
+        writeln!(out, "<p>{}</p>\n<ul>", text(&head))?;
+        it.reasons.iter().try_for_each(|spot| writeln!(out, "<li>{}</li>", text(&wording::blind_spot(spot, it))))?;
+        writeln!(out, "</ul>")?;
+    }
+    wording::disagreements(it).iter().try_for_each(|words| writeln!(out, "<p>{}</p>", text(words)))
 }
 
 fn endpoint(row: &Row, out: &mut dyn io::Write) -> io::Result<()> {

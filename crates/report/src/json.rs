@@ -80,7 +80,7 @@ pub fn read_json(text: &str) -> Result<Report, NotAReport> {
     Ok(serde_json::from_str(text)?)
 }
 
-fn document<T: Serialize>(schema: &'static str, body: &T, out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn document<T: Serialize>(schema: &'static str, body: &T, out: &mut dyn io::Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(&Document { schema, tool: TOOL, body })?;
     escape::json(&text, out)?;
     out.write_all(b"\n")

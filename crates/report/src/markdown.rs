@@ -2,7 +2,7 @@
 
 use crate::escape::markdown as text;
 use crate::wording;
-use crate::{Report, Subject};
+use crate::{BlindSpots, Report, Subject};
 use std::io;
 
 /// Writes a section per subject: heading, method, the table Destination | Protocol | Description, and what is no row.
@@ -28,8 +28,8 @@ fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::R
     if !subject.endpoints.is_empty() {
         writeln!(out, "| Destination | Protocol | Description |\n| --- | --- | --- |")?;
         for row in &subject.endpoints {
-            let description = row.description.as_deref().unwrap_or_default();
-            writeln!(out, "| {} | {} | {} |", text(&row.destination), text(&row.protocol), text(description))?;
+            let description = row.description.clone().or_else(|| row.owned_by()).unwrap_or_default();
+            writeln!(out, "| {} | {} | {} |", text(&row.destination), text(&row.protocol), text(&description))?;
         }
         writeln!(out)?;
     }
@@ -39,9 +39,19 @@ fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::R
         writeln!(out)?;
     }
     writeln!(out, "{}\n", text(&wording::summary(subject, &report.inputs, None)))?;
+    blind_spots(&subject.blind_spots, out)?;
     unlisted(subject, out)?;
     remarks(subject, out)?;
     resolved(subject, out)
+}
+
+fn blind_spots(it: &BlindSpots, out: &mut dyn io::Write) -> io::Result<()> {
+    if let Some(head) = wording::blind_head(it) {
+        writeln!(out, "{}\n", text(&head))?;
+        it.reasons.iter().try_for_each(|spot| writeln!(out, "- {}", text(&wording::blind_spot(spot, it))))?;
+        writeln!(out)?;
+    }
+    wording::disagreements(it).iter().try_for_each(|words| writeln!(out, "{}\n", text(words)))
 }
 
 /// Names the rows that no catalog lists, unless that is all of them.

@@ -52,6 +52,39 @@ pub struct Subject {
     pub endpoints: Vec<Row>,
     /// What it did besides.
     pub outside: Outside,
+    /// How far the names can be relied on.
+    #[serde(default)]
+    pub blind_spots: BlindSpots,
+}
+
+/// How much of what a machine reached has no name, or none but a weak one, and why.
+///
+/// A name is weak if neither the flow itself states it nor an answer of DNS that came before and still held.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlindSpots {
+    /// All flows of the rows.
+    pub flows: u64,
+    /// Their bytes on the wire, both ways.
+    pub bytes: u64,
+    /// Of these, what has no good name.
+    pub reasons: Vec<BlindSpot>,
+    /// Flows that asked for one name at an address that DNS gave the machine under others only.
+    pub disagreements: u64,
+}
+
+/// One reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlindSpot {
+    /// Such as `seen from the middle`; docs/naming.md lists them.
+    pub reason: String,
+    /// Flows without a good name for this reason.
+    pub flows: u64,
+    /// Those of them without any name.
+    pub unnamed: u64,
+    /// Bytes on the wire of these flows, both ways.
+    pub bytes: u64,
+    /// Which change to the capture would give the names.
+    pub help: String,
 }
 
 /// The machine under test.

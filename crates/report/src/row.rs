@@ -113,8 +113,9 @@ pub struct Evidence {
     pub name: String,
     /// Flows of the row for which it holds.
     pub flows: u64,
-    /// Where it stands first.
-    pub first: FramePlace,
+    /// Where it stands first; absent for a name record of the capture file, which stands in no frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<FramePlace>,
 }
 
 /// A claim that names the row's flows otherwise.

@@ -41,7 +41,7 @@ pub fn check_sarif(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()>
 fn result(it: &Unlisted, verdict: &Verdict) -> Value {
     let row = &it.endpoint;
     let near = it.nearest.as_ref().and_then(|near| Some(file(near.file.as_deref()?, near.line)));
-    let first = row.evidence.iter().map(|proof| proof.first).min();
+    let first = row.evidence.iter().filter_map(|proof| proof.first).min();
     let capture = match first {
         Some(place) => usize::try_from(place.input).ok().and_then(|at| verdict.inputs.get(at)),
         None => verdict.inputs.first(),

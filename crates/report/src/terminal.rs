@@ -1,11 +1,11 @@
 //! The report on a screen: a table as wide as the screen, the names that were never reached, the sums, the ledger.
 
 mod columns;
-mod fit;
+pub(crate) mod fit;
 
 use crate::escape::visible;
 use crate::wording;
-use crate::{Report, Row, Subject};
+use crate::{BlindSpots, Report, Row, Subject};
 use columns::{Line, Table};
 use fit::wrap;
 use std::io;
@@ -77,7 +77,17 @@ impl Page {
         self.resolved(subject, out)?;
         let sums = wording::summary(subject, &report.inputs, mixed.then_some(UNLISTED));
         self.paragraph(&sums, Type::Plain, out)?;
-        wording::left_out(subject).iter().try_for_each(|text| self.paragraph(text, Type::Plain, out))
+        wording::left_out(subject).iter().try_for_each(|text| self.paragraph(text, Type::Plain, out))?;
+        self.blind_spots(&subject.blind_spots, out)
+    }
+
+    fn blind_spots(&self, it: &BlindSpots, out: &mut dyn io::Write) -> io::Result<()> {
+        if let Some(head) = wording::blind_head(it) {
+            writeln!(out)?;
+            self.paragraph(&head, Type::Plain, out)?;
+        }
+        let spots = it.reasons.iter().map(|spot| wording::blind_spot(spot, it));
+        spots.chain(wording::disagreements(it)).try_for_each(|text| self.paragraph(&text, Type::Plain, out))
     }
 
     fn resolved(&self, subject: &Subject, out: &mut dyn io::Write) -> io::Result<()> {

@@ -1,9 +1,11 @@
 //! How people are told: numbers, periods, the machine, the ledger. Shared by the forms for eyes, and not escaped yet.
 
+mod blind_spots;
 mod figures;
 
 use crate::{Input, Machine, Report, Row, Subject};
-pub(crate) use figures::{bytes, count, counted, minute, period};
+pub(crate) use blind_spots::{blind_head, blind_spot, disagreements};
+pub(crate) use figures::{bytes, count, counted, duration, minute, period};
 use idlewire_evidence::{Counts, Ledger};
 
 /// What a report without a subject says.
@@ -148,12 +150,19 @@ impl Row {
         Some(text)
     }
 
+    /// `AS15169 GOOGLE`, as far as it is known.
+    pub(crate) fn owned_by(&self) -> Option<String> {
+        let words = [self.asn.map(|asn| format!("AS{asn}")), self.owner.clone()];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
     /// The description, the facts, and the owner if nobody describes the row, as one phrase.
     pub(crate) fn remark(&self) -> String {
         let mut parts: Vec<String> = self.description.iter().cloned().collect();
         parts.extend(self.facts());
         if self.description.is_none() {
-            parts.extend(self.owner.clone());
+            parts.extend(self.owned_by());
         }
         parts.join("; ")
     }

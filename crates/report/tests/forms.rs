@@ -201,6 +201,20 @@ fn the_report_in_json() {
                 "catalog": []
               }
             ]
+          },
+          "blind_spots": {
+            "flows": 19,
+            "bytes": 840750,
+            "reasons": [
+              {
+                "reason": "seen from the middle",
+                "flows": 2,
+                "unnamed": 1,
+                "bytes": 88500,
+                "help": "start the capture before the machine starts"
+              }
+            ],
+            "disagreements": 1
           }
         }
       ],
@@ -238,10 +252,16 @@ fn the_report_in_markdown() {
     | sls.update.microsoft.com | TLSv1.2 | Enables connections to Windows Update, Microsoft Update, and the online services of Microsoft Store |
     | v10.events.data.microsoft.com | HTTPS | Diagnostic Data |
     | ctldl.windowsupdate.com | HTTP | Certificate Trust List |
-    | 2603:1030:7::155 | TCP 5223 |  |
+    | 2603:1030:7::155 | TCP 5223 | Example Networks |
     | telemetry-eu-west-2-production-ingest.collector.device-insights.example.net | QUIC |  |
 
     5 endpoints, 3 listed, 2 not listed, in 19 flows, 2020-06-09 00:00:00 to 01:00:00 UTC (1 h).
+
+    Blind spots: 2 of 19 flows (11 %) with 89 kB (11 %) have no name, or a weak one.
+
+    - seen from the middle: 2 flows (11 %), 89 kB (11 %), 1 without any name. What would help: start the capture before the machine starts.
+
+    In 1 flow the machine asked for a name, and DNS had given it the address under others only.
 
     Not in the lists that were consulted: 2603:1030:7::155, telemetry-eu-west-2-production-ingest.collector.device-insights.example.net.
 

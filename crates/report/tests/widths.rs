@@ -34,6 +34,14 @@ fn sixty_columns() {
     2020-06-09 00:00:00 to 01:00:00 UTC (1 h).
     Left out: 12 private and 40 multicast flows.
 
+    Blind spots: 2 of 19 flows (11 %) with 89 kB (11 %) have no
+    name, or a weak one.
+    seen from the middle: 2 flows (11 %), 89 kB (11 %), 1
+    without any name. What would help: start the capture before
+    the machine starts.
+    In 1 flow the machine asked for a name, and DNS had given it
+    the address under others only.
+
     Note: a.pcapng ends in the middle of a record; it was read
     up to there.
     Ledger: 1,234 frames read, 1,230 understood, 4 stopped (tcp
@@ -64,6 +72,12 @@ fn eighty_columns() {
     01:00:00 UTC (1 h).
     Left out: 12 private and 40 multicast flows.
 
+    Blind spots: 2 of 19 flows (11 %) with 89 kB (11 %) have no name, or a weak one.
+    seen from the middle: 2 flows (11 %), 89 kB (11 %), 1 without any name. What
+    would help: start the capture before the machine starts.
+    In 1 flow the machine asked for a name, and DNS had given it the address under
+    others only.
+
     Note: a.pcapng ends in the middle of a record; it was read up to there.
     Ledger: 1,234 frames read, 1,230 understood, 4 stopped (tcp truncated 4); 71
     flows, 70 named, 1 unnamed (bare address 1); no cap hit.
@@ -91,6 +105,11 @@ fn a_hundred_and_twenty_columns() {
     5 endpoints, 3 listed, 2 not listed (!), in 19 flows, 2020-06-09 00:00:00 to 01:00:00 UTC (1 h).
     Left out: 12 private and 40 multicast flows.
 
+    Blind spots: 2 of 19 flows (11 %) with 89 kB (11 %) have no name, or a weak one.
+    seen from the middle: 2 flows (11 %), 89 kB (11 %), 1 without any name. What would help: start the capture before the
+    machine starts.
+    In 1 flow the machine asked for a name, and DNS had given it the address under others only.
+
     Note: a.pcapng ends in the middle of a record; it was read up to there.
     Ledger: 1,234 frames read, 1,230 understood, 4 stopped (tcp truncated 4); 71 flows, 70 named, 1 unnamed (bare address
     1); no cap hit.
@@ -117,6 +136,10 @@ fn two_hundred_columns() {
     5 endpoints, 3 listed, 2 not listed (!), in 19 flows, 2020-06-09 00:00:00 to 01:00:00 UTC (1 h).
     Left out: 12 private and 40 multicast flows.
 
+    Blind spots: 2 of 19 flows (11 %) with 89 kB (11 %) have no name, or a weak one.
+    seen from the middle: 2 flows (11 %), 89 kB (11 %), 1 without any name. What would help: start the capture before the machine starts.
+    In 1 flow the machine asked for a name, and DNS had given it the address under others only.
+
     Note: a.pcapng ends in the middle of a record; it was read up to there.
     Ledger: 1,234 frames read, 1,230 understood, 4 stopped (tcp truncated 4); 71 flows, 70 named, 1 unnamed (bare address 1); no cap hit.
     "#);
@@ -134,6 +157,12 @@ fn without_a_row_the_report_says_so() {
 
     No public endpoint was reached, 2020-06-09 00:00:00 to 01:00:00 UTC (1 h).
     Left out: 12 private and 40 multicast flows.
+
+    Blind spots: 2 of 19 flows (11 %) with 89 kB (11 %) have no name, or a weak one.
+    seen from the middle: 2 flows (11 %), 89 kB (11 %), 1 without any name. What
+    would help: start the capture before the machine starts.
+    In 1 flow the machine asked for a name, and DNS had given it the address under
+    others only.
 
     Note: a.pcapng ends in the middle of a record; it was read up to there.
     Ledger: 1,234 frames read, 1,230 understood, 4 stopped (tcp truncated 4); 71

@@ -137,10 +137,13 @@ fn fit(gaps: &[u32], pause: u32, period: u32, tolerance: f64, tried: f64) -> Opt
     let (low, high) = ((f64::from(period) - within - 0.5).max(0.0), f64::from(period) + within + 0.5);
     let fitting = gaps.iter().filter(|gap| (low..=high).contains(&f64::from(**gap))).count();
     let share = fitting as f64 / n;
+    if share < 0.6 || fitting + 1 < LEAST_VISITS {
+        return None;
+    }
     let longer = |gap: f64| (-(gap - least).max(0.0) / mean).exp();
     let by_chance = longer(low) - longer(high);
     let chance = crate::chance::binomial_tail(gaps.len() as u64, fitting as u64, by_chance) * tried;
-    (share >= 0.6 && fitting + 1 >= LEAST_VISITS).then_some(Fit { period, share, chance })
+    Some(Fit { period, share, chance })
 }
 
 /// The word for a period.

@@ -41,7 +41,17 @@ pub(crate) fn binomial_tail(n: u64, k: u64, success: f64) -> f64 {
         return 0.0;
     }
     let p = |k: u64| (ln_choose(n, k) + k as f64 * success.ln() + (n - k) as f64 * (-success).ln_1p()).exp();
-    (k..=n).map(p).sum::<f64>().min(1.0)
+    let (mut term, mut sum) = (0.0, 0.0);
+    for k in k..=n {
+        // Each term leads to the next; one too small for a number does not.
+        term = if term > f64::MIN_POSITIVE {
+            term * (n - k + 1) as f64 / k as f64 * success / (1.0 - success)
+        } else {
+            p(k)
+        };
+        sum += term;
+    }
+    sum.min(1.0)
 }
 
 #[cfg(test)]

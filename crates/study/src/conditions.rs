@@ -65,7 +65,7 @@ pub struct Measured {
     /// Time of the last frame.
     #[serde(default, with = "stamp", skip_serializing_if = "Option::is_none")]
     pub last: Option<Timestamp>,
-    /// Address families of the traffic, such as `IPv4`.
+    /// Address families of the traffic to public addresses, such as `IPv4`.
     #[serde(default)]
     pub families: BTreeSet<String>,
     /// Frames that the recorder lost. Absent if no capture says.

@@ -56,5 +56,23 @@ pub(crate) const TEXT: Cap = Cap {
     outcome: "the summary is refused",
 };
 
+/// A count in a summary.
+pub(crate) const COUNT: Cap = Cap {
+    name: "study-count",
+    unit: "frames, flows or bytes of one count",
+    default: 1 << 44,
+    reason: "a week at a gigabit a second, twice over; sums over all runs must stay numbers",
+    outcome: "the summary is refused",
+};
+
+/// Kinds of things that one ledger counts.
+pub(crate) const KINDS: Cap = Cap {
+    name: "study-kinds",
+    unit: "reasons, caps or notes of a ledger; silences, or kinds of encrypted DNS, of a run",
+    default: 4096,
+    reason: "some dozens are known, and a recording has a thousand silences at most",
+    outcome: "the summary is refused",
+};
+
 /// All limits of this crate.
-pub const CAPS: &[Cap] = &[WINDOWS_SPAN, SUMMARY_BYTES, RUNS, ENDPOINTS, FEW, TEXT];
+pub const CAPS: &[Cap] = &[WINDOWS_SPAN, SUMMARY_BYTES, RUNS, ENDPOINTS, FEW, TEXT, COUNT, KINDS];

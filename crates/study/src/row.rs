@@ -7,6 +7,8 @@ use idlewire_evidence::{Source, Timestamp};
 use serde::Serialize;
 
 use crate::cadence::{Cadence, cadence};
+use crate::completeness::Period;
+use crate::conditions::Subject;
 use crate::few::Few;
 use crate::run::{Run, Seen};
 use crate::stamp;
@@ -30,6 +32,12 @@ pub struct Row {
     /// The catalog row that lists it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listed: Option<Listed>,
+    /// Number of the autonomous system that a bare address belongs to, from the user's table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asn: Option<u32>,
+    /// Who that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// In how many runs it was seen.
     pub seen_in: u64,
     /// How many runs there are.
@@ -89,16 +97,21 @@ pub(crate) struct Lists<'c> {
 }
 
 impl<'c> Lists<'c> {
-    pub(crate) fn new(catalogs: &'c [Catalog], notes: &'c [Catalog], fold: bool) -> Self {
-        let order = catalogs.iter().map(|catalog| catalog.id.as_str()).collect();
+    /// Catalogs in their order, but those for the edition of the subject before the others.
+    pub(crate) fn new(catalogs: &'c [Catalog], notes: &'c [Catalog], fold: bool, subject: &Subject) -> Self {
+        let (own, others): (Vec<_>, Vec<_>) = catalogs.iter().partition(|catalog| is_for(catalog, subject));
+        let order = own.into_iter().chain(others).map(|catalog| catalog.id.as_str()).collect();
         Self { order, matcher: Matcher::new(catalogs), notes: Matcher::new(notes), fold }
     }
 
-    /// The catalog row that lists the name best, and its description.
+    /// The row that lists the name best of the first catalog that lists it, and its description.
     fn listed(&self, name: &str) -> Option<(Listed, &'c str)> {
-        let hit = self.matcher.matches(name).into_iter().find(|hit| hit.matched.listed())?;
+        let place = |id: &str| self.order.iter().position(|known| *known == id);
+        let listing = self.matcher.matches(name).into_iter().filter(|hit| hit.matched.listed());
+        // The first of equals is the best one.
+        let hit = listing.min_by_key(|hit| place(&hit.catalog.id))?;
         let listed = Listed {
-            order: self.order.iter().position(|id| *id == hit.catalog.id).unwrap_or(usize::MAX),
+            order: place(&hit.catalog.id).unwrap_or(usize::MAX),
             id: hit.catalog.id.clone(),
             place: hit.row,
             pattern: hit.entry.destination.clone(),
@@ -119,7 +132,8 @@ impl<'c> Lists<'c> {
                 part.seen.push((place, seen));
             }
         }
-        parts.into_values().map(|part| self.row(part, runs)).collect()
+        let periods: Vec<Option<Period>> = runs.iter().map(|run| run.period()).collect();
+        parts.into_values().map(|part| self.row(part, &periods)).collect()
     }
 
     fn key(&self, listed: Option<&Listed>, name: &str) -> Key {
@@ -129,11 +143,11 @@ impl<'c> Lists<'c> {
         }
     }
 
-    fn row(&self, part: Part<'_>, runs: &[&Run]) -> Row {
+    fn row(&self, part: Part<'_>, periods: &[Option<Period>]) -> Row {
         let Part { listed, seen } = part;
-        let mut row = Row { of: runs.len() as u64, ..Row::default() };
+        let mut row = Row { of: periods.len() as u64, ..Row::default() };
         let mut protocols = BTreeSet::new();
-        let mut windows: Vec<Windows> = vec![Windows::default(); runs.len()];
+        let mut windows: Vec<Windows> = vec![Windows::default(); periods.len()];
         let mut in_runs = BTreeSet::new();
         for (place, seen) in seen {
             row.add(seen);
@@ -144,7 +158,7 @@ impl<'c> Lists<'c> {
         }
         row.protocol = protocols.into_iter().collect::<Vec<_>>().join("/");
         row.seen_in = in_runs.len() as u64;
-        row.cadences = runs.iter().zip(&windows).map(|(run, windows)| cadence(windows, run.period()?)).collect();
+        row.cadences = periods.iter().zip(&windows).map(|(period, windows)| cadence(windows, (*period)?)).collect();
         self.describe(&mut row, listed);
         row
     }
@@ -160,6 +174,19 @@ impl<'c> Lists<'c> {
         row.listed = listed.map(|(listed, _)| listed);
         row.destination = row.listed.as_ref().filter(|_| self.fold).map_or(name, |listed| listed.pattern.clone());
     }
+}
+
+/// Whether the catalog is for the edition of the subject, and for no other system or version, as far as both say.
+fn is_for(catalog: &Catalog, subject: &Subject) -> bool {
+    let says = |part: &Option<String>| {
+        let words = part.as_deref().unwrap_or_default().to_lowercase();
+        catalog.subject.is_empty() || catalog.subject.to_lowercase().contains(&words)
+    };
+    let edition = subject.edition.as_deref().unwrap_or_default();
+    !edition.is_empty()
+        && catalog.edition.eq_ignore_ascii_case(edition)
+        && says(&subject.system)
+        && says(&subject.version)
 }
 
 /// Listed rows first, in the order of the lists; then the others by name.

@@ -11,7 +11,7 @@ use crate::completeness::Period;
 use crate::conditions::{Declared, Measured, Subject};
 use crate::few::Few;
 use crate::limits::WINDOWS_SPAN;
-use crate::run_file::CaptureFile;
+use crate::run_file::{CaptureFile, Selected};
 use crate::stamp;
 use crate::windows::{WINDOW_SECS, Windows};
 
@@ -33,6 +33,9 @@ pub struct Run {
     /// Where the traffic was recorded, as declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture_point: Option<String>,
+    /// Which part of the captures it is.
+    #[serde(default, skip_serializing_if = "Selected::is_empty")]
+    pub selected: Selected,
     /// Conditions that a person states.
     #[serde(default)]
     pub declared: Declared,
@@ -129,6 +132,23 @@ pub struct Outside {
     /// Names that were resolved and never reached.
     #[serde(default, skip_serializing_if = "Few::is_empty")]
     pub resolved_only: Few,
+}
+
+/// SHA-256 of all that a reader gives, in lower-case hexadecimal; what a capture is known by.
+///
+/// # Errors
+/// Those of the reader.
+pub fn sha256(reader: &mut dyn std::io::Read) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(RunId::from(hash).0),
+            Ok(read) => hash.update(buffer.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 impl RunId {

@@ -23,10 +23,13 @@ pub struct RunFile {
     /// What a person states about the run.
     #[serde(default)]
     pub declared: Declared,
+    /// Which part of the captures the run is. Nothing means all.
+    #[serde(default, skip_serializing_if = "Selected::is_empty")]
+    pub selected: Selected,
     /// What the recorder counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorder: Option<Recorder>,
-    /// The captures, in order. None means all in the folder.
+    /// The captures, in any order. None means all in the folder.
     #[serde(default, rename = "file", skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<CaptureFile>,
 }
@@ -35,10 +38,57 @@ pub struct RunFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaptureFile {
-    /// Path from the run folder, with `/`.
+    /// Path from the run folder, with `/`. It may lead out of the folder.
     pub path: String,
     /// SHA-256 of the file as stored, in lower-case hexadecimal.
     pub sha256: String,
+}
+
+/// Which part of the captures a run is: a choice of the person who analyses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selected {
+    /// The machine under test: addresses, networks, hardware addresses. None means that it is found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machine: Vec<String>,
+    /// Frames before this time are left out.
+    #[serde(default, with = "stamp", skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// Frames from this time on are left out.
+    #[serde(default, with = "stamp", skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// So much of the beginning is left out: the set-up. Unit: seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip_seconds: Option<u64>,
+    /// Whether a machine was picked whose addresses are left out here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub picked: bool,
+}
+
+impl Selected {
+    /// Whether all is taken.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Leaves out the addresses of the machine.
+    pub fn redact(&mut self) {
+        self.picked |= !self.machine.is_empty();
+        self.machine.clear();
+    }
+
+    /// The same choice gives the same text: it tells runs of the same captures apart.
+    #[must_use]
+    pub fn key(&self) -> String {
+        if self.is_empty() {
+            return String::new();
+        }
+        let mut sorted = self.clone();
+        sorted.machine.sort_unstable();
+        // Texts, numbers and lists of them have no value that JSON cannot hold.
+        serde_json::to_string(&sorted).unwrap_or_default()
+    }
 }
 
 /// What the recorder says about itself.
@@ -87,11 +137,9 @@ impl RunFile {
         }
         for capture in &self.files {
             let path = &capture.path;
-            let leaves =
-                path.starts_with(['/', '\\']) || path.contains(':') || path.split(['/', '\\']).any(|part| part == "..");
-            if leaves || path.is_empty() {
-                let what = format!("the path {path:?} does not lie in the run folder");
-                return Err(FormError::new(file, line(path), what, "write a path from the folder, with /"));
+            if path.trim().is_empty() {
+                let remedy = "write a path from the run folder, with /";
+                return Err(FormError::new(file, line("path"), "the path of a capture is empty", remedy));
             }
             let is_hash =
                 capture.sha256.len() == 64 && capture.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
@@ -153,7 +201,7 @@ sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
             ("[declared]", "[measured]", "leave it out: what can be measured is read from the captures each time"),
             ("replicate = 2", "replicate = 0", "run.toml, line 1: replicate is 0; count replicates from 1"),
             ("replicate = 2", "replicate = \"two\"", "run.toml, line 1: invalid type"),
-            ("capture/1", "../1", "run.toml, line 17: the path"),
+            ("capture/1.pcapng.zst", " ", "run.toml, line 17: the path of a capture is empty"),
             ("e3b0", "E3B0", "line 18: the sha256 of"),
             ("2020-06-09T00:00:00Z", "noon", "line 13: \"noon\" is not a time"),
         ] {

@@ -13,7 +13,7 @@ use crate::completeness::{
 use crate::conditions::{Declared, Measured, Subject};
 use crate::row::{Lists, Row};
 use crate::run::{Machine, Outside, Run, RunId};
-use crate::run_file::CaptureFile;
+use crate::run_file::{CaptureFile, Selected};
 use crate::summary::Summary;
 
 /// What is asked of the runs.
@@ -23,7 +23,7 @@ pub struct Plan {
     pub title: String,
     /// The tables in the order of the page, each with the catalogs that describe it; none means those of the plan.
     pub subjects: Vec<(Subject, Vec<Catalog>)>,
-    /// The catalogs that describe rows, in this order.
+    /// The catalogs that describe rows, in this order; those for the edition of a table come first there.
     pub catalogs: Vec<Catalog>,
     /// The catalogs whose rows are left out.
     pub baseline: Vec<Catalog>,
@@ -72,6 +72,9 @@ pub struct RunLine {
     pub replicate: Option<u32>,
     /// As its `run.toml` says.
     pub capture_point: Option<String>,
+    /// As its `run.toml` says.
+    #[serde(skip_serializing_if = "Selected::is_empty")]
+    pub selected: Selected,
     /// What a person states.
     pub declared: Declared,
     /// What was read from the captures.
@@ -149,7 +152,7 @@ impl Study {
 fn table(plan: &Plan, place: usize, subject: Subject, mut runs: Vec<(&RunId, &Run)>, baseline: &Baseline<'_>) -> Table {
     runs.sort_by_key(|(id, run)| (run.replicate.is_none(), run.replicate, *id));
     let own = plan.subjects.get(place).map(|(_, catalogs)| catalogs).filter(|catalogs| !catalogs.is_empty());
-    let lists = Lists::new(own.unwrap_or(&plan.catalogs), plan.notes.as_slice(), plan.fold);
+    let lists = Lists::new(own.unwrap_or(&plan.catalogs), plan.notes.as_slice(), plan.fold, &subject);
     let bare: Vec<&Run> = runs.iter().map(|(_, run)| *run).collect();
     let single = |run: &&Run| run.subject.clone();
     Table {
@@ -172,6 +175,7 @@ fn line(id: &RunId, run: &Run) -> RunLine {
         subject: run.subject.clone(),
         replicate: run.replicate,
         capture_point: run.capture_point.clone(),
+        selected: run.selected.clone(),
         declared: run.declared.clone(),
         measured: run.measured.clone(),
         files: run.files.clone(),

@@ -13,8 +13,8 @@ use crate::form::{self, FormError, line_of};
 pub struct StudyFile {
     /// The title of the page.
     pub title: String,
-    /// Run folders, captures and summaries.
-    #[serde(default)]
+    /// Run folders, captures and summaries. None means every run folder and summary in its folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub runs: Vec<String>,
     /// Catalogs that describe the rows, by id or path, in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use idlewire_evidence::{Cap, Counts};
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{ENDPOINTS, RUNS, SUMMARY_BYTES, TEXT};
+use crate::limits::{COUNT, ENDPOINTS, KINDS, RUNS, SUMMARY_BYTES, TEXT};
 use crate::run::{Run, RunId};
 
 /// Name and version of the form.
@@ -79,9 +80,16 @@ impl Summary {
         &self.runs
     }
 
-    /// Leaves out addresses, hardware addresses and names of the machines.
+    /// Leaves out addresses, hardware addresses and names of the machines, and the folders in which captures lay.
     pub fn redact(&mut self) {
-        self.runs.values_mut().for_each(|run| run.machine = None);
+        for run in self.runs.values_mut() {
+            run.machine = None;
+            run.selected.redact();
+            for file in &mut run.files {
+                file.path = file.path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            }
+            run.files.sort();
+        }
     }
 
     /// The JSON text: a line for each run, equal for equal summaries.
@@ -135,11 +143,40 @@ fn check(run: &Run) -> Result<(), SummaryError> {
     }
     let longest = run.endpoints.iter().flat_map(|seen| [&seen.destination, &seen.protocol]);
     let declared = run.declared.stated().map(|(_, words)| words.len());
-    declared.chain(longest.map(String::len)).try_for_each(|len| within(&TEXT, len))
+    declared.chain(longest.map(String::len)).try_for_each(|len| within(&TEXT, len))?;
+    let measured = &run.measured;
+    let kinds = [measured.gaps.as_ref().map_or(0, BTreeMap::len), measured.encrypted_dns.len()];
+    kinds.into_iter().chain(counts(run).map(BTreeMap::len)).try_for_each(|len| within(&KINDS, len))?;
+    numbers(run).try_for_each(|number| below(&COUNT, number))
 }
 
-fn within(cap: &idlewire_evidence::Cap, size: usize) -> Result<(), SummaryError> {
-    match size as u64 > cap.default {
+/// The counts by reason.
+fn counts(run: &Run) -> impl Iterator<Item = &Counts> {
+    let ledger = &run.measured.ledger;
+    [&ledger.frames.stopped, &ledger.flows.unnamed, &ledger.caps, &ledger.notes].into_iter()
+}
+
+/// Every number that is summed up over runs.
+fn numbers(run: &Run) -> impl Iterator<Item = u64> {
+    let (measured, outside) = (&run.measured, &run.outside);
+    let ledger = &measured.ledger;
+    let of_run = [ledger.frames.read, ledger.frames.understood, ledger.flows.opened, ledger.flows.named]
+        .into_iter()
+        .chain([outside.private, outside.multicast, outside.inbound, measured.cut])
+        .chain(measured.dropped)
+        .chain(measured.clock_steps);
+    let of_endpoints = run.endpoints.iter().flat_map(|seen| {
+        [seen.flows, seen.failed, seen.bytes_out, seen.bytes_in].into_iter().chain(seen.sources.values().copied())
+    });
+    of_run.chain(of_endpoints).chain(counts(run).flat_map(|counts| counts.values().copied()))
+}
+
+fn within(cap: &Cap, size: usize) -> Result<(), SummaryError> {
+    below(cap, size as u64)
+}
+
+fn below(cap: &Cap, number: u64) -> Result<(), SummaryError> {
+    match number > cap.default {
         true => Err(SummaryError::Cap { limit: cap.name, value: cap.default, unit: cap.unit }),
         false => Ok(()),
     }

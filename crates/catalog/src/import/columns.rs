@@ -108,6 +108,11 @@ pub(super) fn hosts(cell: &str) -> Vec<Destination> {
     all.into_iter().filter(|one| looks(one) >= least).collect()
 }
 
+/// The cell as one host, if it is one: with blanks, commas and semicolons in its path.
+pub(super) fn one_host(cell: &str) -> Option<Destination> {
+    Some(Destination::read(cell)).filter(|one| looks(one) >= Looks::Unsure)
+}
+
 /// How much a text looks like a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Looks {

@@ -1,7 +1,7 @@
 //! Which cells of a line are which row: columns guessed where no header names them, several rows on one line, rows
 //! beside their columns.
 
-use super::columns::{Role, is_host, is_protocol};
+use super::columns::{Role, hosts, is_host, is_protocol};
 
 /// The columns of a table that has no header, by its rows: where hosts stand, where protocols stand, and the rest as in
 /// the layouts of the published pages. `None` if no row has a host.
@@ -62,9 +62,19 @@ fn places(cells: &[String]) -> Vec<usize> {
     (0..cells.len()).filter(|&at| cells.get(at).is_some_and(|cell| is_host(cell))).collect()
 }
 
+/// Where hosts stand on a line that is too long for one row: unfinished names too, if a protocol stands at their side.
+fn sure_and_likely(cells: &[String], at: usize) -> Vec<usize> {
+    let is_likely = |place: usize| {
+        let beside = if at == 0 { place.checked_add(1) } else { place.checked_sub(1) };
+        let has_protocol = beside.and_then(|beside| cells.get(beside)).is_some_and(|cell| is_protocol(cell));
+        has_protocol && cells.get(place).is_some_and(|cell| !cell.contains(' ') && hosts(cell).len() == 1)
+    };
+    (0..cells.len()).filter(|&place| cells.get(place).is_some_and(|cell| is_host(cell)) || is_likely(place)).collect()
+}
+
 /// The rows on one line, one as a rule. `width` and `at`: the table's columns, and which of them holds hosts.
 pub(super) fn split(cells: &[String], width: usize, at: usize) -> Vec<Vec<String>> {
-    let hosts = places(cells);
+    let hosts = if cells.len() > width { sure_and_likely(cells, at) } else { places(cells) };
     let behind = hosts.last().filter(|_| at + 1 == width && cells.len() > width).map_or(cells.len(), |last| last + 1);
     let (cells, rest) = cells.split_at_checked(behind).unwrap_or((cells, &[]));
     let mut rows =

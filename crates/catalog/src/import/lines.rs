@@ -105,8 +105,8 @@ impl List {
     }
 
     fn finish(self, name: &str) -> Import {
-        let catalog = About::default().catalog(name, "", self.rows);
-        Import { catalogs: vec![catalog], warnings: Vec::new(), refused: self.refused }
+        let catalog = About::default().whole(name, self.rows);
+        Import { catalogs: vec![catalog], warnings: Vec::new(), refused: self.refused, ..Import::default() }
     }
 }
 

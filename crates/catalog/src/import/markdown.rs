@@ -6,6 +6,7 @@
 
 use idlewire_evidence::Cap;
 
+use super::columns::{hosts, is_host};
 use super::html::fragment;
 use super::page::{Import, edition, subject};
 use super::rows::{bare, cells, gather, is_loose_row, is_ruled, is_separator, lines_of, sample};
@@ -19,6 +20,9 @@ pub(crate) const COMMENT_LINES: Cap = Cap {
     reason: "no comment of the published pages comes near; an open one must not swallow the page",
     outcome: "its first line is left out, the rest is read as the page",
 };
+
+/// A page says so of a table that holds destinations and is no list of them, such as one of differences between lists.
+const NOT_A_LIST: &str = "<!-- not a list -->";
 
 /// Reads a page; `name` is its file name.
 pub fn read_markdown(name: &str, text: &str) -> Import {
@@ -35,6 +39,9 @@ pub fn read_markdown(name: &str, text: &str) -> Import {
 fn take(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> usize {
     let number = at as u64 + 1;
     let next = lines.get(at + 1).map_or("", |line| bare(line));
+    if line == NOT_A_LIST {
+        return aside(lines, at, tables);
+    }
     if line.starts_with("<!--") {
         return comment(lines, at, tables);
     }
@@ -51,7 +58,10 @@ fn take(lines: &[&str], at: usize, line: &str, tables: &mut Tables) -> usize {
         return 2;
     } else if is_separator(line) {
         return 1;
-    } else if line.starts_with('|') || is_loose_row(line, tables.is_inside(), tables.known()) {
+    } else if line.starts_with('|')
+        || is_loose_row(line, tables.is_inside(), tables.known())
+        || (tables.is_inside() && is_lone_host(line))
+    {
         return row(lines, at, number, tables);
     } else if is_plain_heading(line) || is_underlined(line, next) {
         about(tables, line, next.starts_with('='));
@@ -78,6 +88,14 @@ fn row(lines: &[&str], at: usize, number: u64, tables: &mut Tables) -> usize {
     row.lines
 }
 
+/// Passes over the table below the word that it is no list.
+fn aside(lines: &[&str], at: usize, tables: &mut Tables) -> usize {
+    tables.leave();
+    let behind = || lines.iter().skip(at + 1).map(|line| bare(line));
+    let blank = behind().take_while(|line| line.is_empty()).count();
+    1 + blank + behind().skip(blank).take_while(|line| line.starts_with('|')).count()
+}
+
 /// Passes over a comment. Rows that have no header stand apart on both sides of it.
 fn comment(lines: &[&str], at: usize, tables: &mut Tables) -> usize {
     let near = lines.iter().skip(at).take(lines_of(&COMMENT_LINES));
@@ -85,7 +103,17 @@ fn comment(lines: &[&str], at: usize, tables: &mut Tables) -> usize {
     if tables.is_guessed() {
         tables.leave();
     }
+    // What stands behind the comment on its last line.
+    let behind = lines.get(at + end).and_then(|line| line.split_once("-->")).map_or("", |(_, rest)| bare(rest));
+    if behind.contains('|') {
+        row(&[behind], 0, (at + end) as u64 + 1, tables);
+    }
     end + 1
+}
+
+/// True for a destination that stands on a line of its own.
+fn is_lone_host(line: &str) -> bool {
+    is_host(line) || (line.contains('*') && hosts(line).len() == 1)
 }
 
 /// Reads a table that is written in HTML, if one begins here: up to its end, or to the page's.
@@ -114,10 +142,13 @@ fn heading(line: &str) -> Option<&str> {
     is_heading.then(|| text.trim().trim_end_matches('#').trim())
 }
 
-/// In plain-text copies, and where the hashes were forgotten, a line that names a system's edition and no more.
+/// In plain-text copies, and where the hashes were forgotten, a line that names a system's edition and no more; in bold,
+/// it may say more.
 pub(super) fn is_plain_heading(line: &str) -> bool {
-    let bare = line.trim_matches('*').trim();
-    edition(bare).is_some() && bare.starts_with("Windows") && bare.split(' ').count() <= 4 && !bare.contains(',')
+    let bare = line.trim_matches(['*', '_', ':']).trim();
+    let is_bold = ["**", "__"].iter().any(|mark| line.starts_with(mark) && line.trim_end_matches(':').ends_with(mark));
+    let is_short = bare.split(' ').count() <= 4 && !bare.contains(',');
+    bare.starts_with("Windows") && (is_bold || is_short) && edition(bare).is_some()
 }
 
 fn text_line(tables: &mut Tables, line: &str) {

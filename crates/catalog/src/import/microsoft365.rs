@@ -53,8 +53,8 @@ pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
             }
         }
     }
-    let catalog = About::default().catalog(name, "", rows);
-    Ok(Import { catalogs: vec![catalog], warnings: Vec::new(), refused })
+    let catalog = About::default().whole(name, rows);
+    Ok(Import { catalogs: vec![catalog], warnings: Vec::new(), refused, ..Import::default() })
 }
 
 /// The line on which a text first stands in quotes; the first line if it is written with escapes.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Form;
 use crate::entry::{Catalog, Entry};
 
 /// Something odd on a page that was read all the same.
@@ -41,6 +42,8 @@ pub struct Import {
     pub warnings: Vec<Warning>,
     /// The rows that gave no endpoint.
     pub refused: Vec<Refused>,
+    /// What the list is written in; `None` if it was not read from a text.
+    pub form: Option<Form>,
 }
 
 impl Import {
@@ -63,16 +66,37 @@ pub(super) struct About {
     pub subject: Option<String>,
 }
 
-/// The editions in the words of the pages.
+/// The editions in the words of the pages; of those that begin alike the longest first.
 const EDITIONS: &[(&str, &str)] = &[
+    ("datacenter", "Datacenter"),
+    ("education in s mode", "Education in S mode"),
+    ("education", "Education"),
+    ("enterprise in s mode", "Enterprise in S mode"),
+    ("enterprise ltsb", "Enterprise LTSB"),
+    ("enterprise ltsc", "Enterprise LTSC"),
+    ("enterprise multi-session", "Enterprise multi-session"),
+    ("enterprise", "Enterprise"),
+    ("essentials", "Essentials"),
     ("family", "Home"),
+    ("home in s mode", "Home in S mode"),
     ("home", "Home"),
+    ("in s mode", "S mode"),
+    ("iot core", "IoT Core"),
+    ("iot enterprise ltsc", "IoT Enterprise LTSC"),
+    ("iot enterprise", "IoT Enterprise"),
+    ("iot", "IoT"),
+    ("mobile enterprise", "Mobile Enterprise"),
+    ("mobile", "Mobile"),
+    ("pro education", "Pro Education"),
+    ("pro for workstations", "Pro for Workstations"),
+    ("pro in s mode", "Pro in S mode"),
     ("pro", "Pro"),
     ("professional", "Pro"),
-    ("education", "Education"),
-    ("enterprise", "Enterprise"),
+    ("s mode", "S mode"),
+    ("s", "S mode"),
+    ("se", "SE"),
     ("standard", "Standard"),
-    ("datacenter", "Datacenter"),
+    ("team", "Team"),
 ];
 
 /// The edition that a heading such as `Windows 10 Family` names: the word "Windows", a number and an edition. An edition
@@ -80,9 +104,15 @@ const EDITIONS: &[(&str, &str)] = &[
 pub fn edition(heading: &str) -> Option<&'static str> {
     let lower = heading.to_lowercase();
     let words: Vec<&str> = lower.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let known = |word: &str| EDITIONS.iter().find(|(known, _)| *known == word).map(|(_, name)| *name);
-    if let [word] | [word, "edition" | "editions"] | ["windows", word] = words.as_slice() {
-        return known(word);
+    let begins = |known: &str, from: &[&str]| {
+        let mut from = from.iter();
+        known.split(' ').all(|word| from.next() == Some(&word))
+    };
+    let known = |from: &[&str]| EDITIONS.iter().find(|(known, _)| begins(known, from)).map(|(_, name)| *name);
+    let alone = words.strip_prefix(&["windows"]).unwrap_or(&words);
+    let alone = alone.strip_suffix(&["edition"]).or_else(|| alone.strip_suffix(&["editions"])).unwrap_or(alone);
+    if let Some((_, name)) = EDITIONS.iter().find(|(known, _)| known.split(' ').eq(alone.iter().copied())) {
+        return Some(name);
     }
     let is_system = |at: usize| match words.get(at..) {
         Some(["windows", "server", number, ..]) => is_number(number).then_some(at + 3),
@@ -90,7 +120,7 @@ pub fn edition(heading: &str) -> Option<&'static str> {
         _ => None,
     };
     let at = (0..words.len()).find_map(is_system)?;
-    words.iter().skip(at).find_map(|word| known(word))
+    (at..words.len()).find_map(|at| known(words.get(at..)?))
 }
 
 fn is_number(word: &str) -> bool {
@@ -100,9 +130,14 @@ fn is_number(word: &str) -> bool {
 /// The system and version in a title such as `Windows 10, version 1709, connection endpoints ...`.
 pub(super) fn subject(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split([' ', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let at = words.windows(2).position(|pair| matches!(pair, ["Windows", number] if is_number(number)))?;
-    let system = format!("Windows {}", words.get(at + 1)?);
-    let after = || words.iter().skip(at + 2);
+    let length = |at: usize| match words.get(at..) {
+        Some(["Windows", "Server", number, ..]) if is_number(number) => Some((at, 3)),
+        Some(["Windows", number, ..]) if is_number(number) => Some((at, 2)),
+        _ => None,
+    };
+    let (at, length) = (0..words.len()).find_map(length)?;
+    let system = words.get(at..at + length)?.join(" ");
+    let after = || words.iter().skip(at + length);
     let place = after().position(|word| word.eq_ignore_ascii_case("version"));
     let version = place.and_then(|place| after().nth(place + 1)).or_else(|| after().next());
     let has_digit = |word: &&&str| word.chars().any(|c| c.is_ascii_digit());
@@ -110,12 +145,29 @@ pub(super) fn subject(text: &str) -> Option<String> {
     Some(version.map_or_else(|| system.clone(), |version| format!("{system}, version {version}")))
 }
 
+/// The system of a subject, without its version.
+fn system(subject: &str) -> &str {
+    subject.split_once(',').map_or(subject, |(system, _)| system)
+}
+
 impl About {
-    /// A catalog of one edition, named after the page; `page` is the file's name.
-    pub(super) fn catalog(&self, page: &str, edition: &str, endpoints: Vec<Entry>) -> Catalog {
+    /// The subject of a table: what its heading named, with the page's version where the heading names none.
+    pub(super) fn subject_of(&self, heading: Option<&str>) -> Option<String> {
+        let page = self.title.as_deref().and_then(subject).or_else(|| self.subject.clone());
+        let own =
+            heading.filter(|own| page.as_deref().is_none_or(|page| system(page) != system(own) || own.contains(',')));
+        own.map(str::to_owned).or(page)
+    }
+
+    /// A catalog of a list that is one table, named after its file.
+    pub(super) fn whole(&self, page: &str, endpoints: Vec<Entry>) -> Catalog {
+        self.catalog(page, self.subject_of(None), "", endpoints)
+    }
+
+    /// A catalog of one edition of a system, named after the page; `page` is the file's name.
+    pub(super) fn catalog(&self, page: &str, named: Option<String>, edition: &str, endpoints: Vec<Entry>) -> Catalog {
         let stem = page.rsplit(['/', '\\']).next().unwrap_or(page);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        let named = self.title.as_deref().and_then(subject).or_else(|| self.subject.clone());
         let title = match (&named, edition) {
             (Some(subject), "") => subject.clone(),
             (Some(subject), edition) => match subject.split_once(',') {
@@ -160,6 +212,18 @@ mod tests {
         assert_eq!(edition("Windows Server 2022 Datacenter"), Some("Datacenter"));
         assert_eq!((edition("Home"), edition("**Education** edition")), (Some("Home"), None));
         assert_eq!(edition("Windows Defender"), None);
+        for (heading, name) in [
+            ("Windows 11 SE", "SE"),
+            ("Windows 10 in S mode", "S mode"),
+            ("Windows 10 Home in S mode", "Home in S mode"),
+            ("Windows 10 Mobile", "Mobile"),
+            ("Windows 10 IoT Enterprise LTSC", "IoT Enterprise LTSC"),
+            ("Windows 10 Enterprise LTSC 2021 endpoints", "Enterprise LTSC"),
+            ("Windows 11 Pro Education", "Pro Education"),
+            ("Windows 10 Pro for Workstations", "Pro for Workstations"),
+        ] {
+            assert_eq!(edition(heading), Some(name), "{heading}");
+        }
         assert_eq!(edition("Other Windows 10 versions and editions"), None);
     }
 
@@ -167,12 +231,13 @@ mod tests {
     fn ids_are_those_of_the_shipped_lists() {
         let title = "Windows 10, version 2004, connection endpoints for non-Enterprise editions";
         let about = About { title: Some(title.to_owned()), ..About::default() };
-        let catalog = about.catalog("page.md", "Home", Vec::new());
+        let catalog = about.catalog("page.md", about.subject_of(Some("Windows 10")), "Home", Vec::new());
         assert_eq!(
             (catalog.id.as_str(), catalog.title.as_str()),
             ("windows-10-2004-home", "Windows 10 Home, version 2004")
         );
         assert_eq!(subject("Connection endpoints for Windows 11 Enterprise").as_deref(), Some("Windows 11"));
+        assert_eq!(subject("Endpoints of Windows Server 2022").as_deref(), Some("Windows Server 2022"));
         assert_eq!(subject("This version of Windows 10 has reached its end.").as_deref(), Some("Windows 10"));
         assert_eq!(subject("Windows 10 20H2 Enterprise endpoints").as_deref(), Some("Windows 10, version 20H2"));
     }

@@ -26,10 +26,18 @@ pub(super) fn lines_of(cap: &Cap) -> usize {
     usize::try_from(cap.default).unwrap_or(usize::MAX)
 }
 
-/// A line without the blanks and invisible characters around it, and without the mark of a quotation before a row.
+/// A line without the blanks and invisible characters around it, and without the mark of a quotation or a comment
+/// before a row.
 pub(super) fn bare(line: &str) -> &str {
     let hidden = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}');
-    let line = line.trim_matches(hidden);
+    let mut line = line.trim_matches(hidden);
+    while let Some((_, row)) = line.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        let row = row.trim_matches(hidden);
+        if !row.contains('|') {
+            break;
+        }
+        line = row;
+    }
     let quoted = line.strip_prefix('>').map(|rest| rest.trim_start_matches(['>', ' ', '\t']));
     quoted.filter(|rest| rest.contains('|')).unwrap_or(line)
 }
@@ -196,6 +204,10 @@ fn fills(text: &str, next: &str, mine: &[String], theirs: &[String], columns: &[
     if is_closed || leads {
         let whole: Vec<String> = mine.iter().chain(theirs).cloned().collect();
         return !(is_closed && leads) && both == width && is_row(&whole) && !is_row(theirs);
+    }
+    let ends_in_host = mine.len() == at + 1;
+    if !has_bar && is_host(next) && is_row(mine) && !ends_in_host && !is_cut(text) {
+        return false;
     }
     // Without a bar in it, behind all cells, only the rest of a sentence goes on.
     let is_text = !has_bar && mine.len() >= width && !next.starts_with(char::is_lowercase);

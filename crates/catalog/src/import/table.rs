@@ -6,7 +6,7 @@ use crate::protocol::Protocols;
 
 use super::columns::{Role, header, hosts, is_host, loose_header};
 use super::layout::{align, guess, loose_rows, split};
-use super::page::{About, Import, Refused, Warning, edition};
+use super::page::{About, Import, Refused, Warning, edition, subject};
 
 /// Reads tables in the order of the page.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Tables {
     page: String,
     pub about: About,
     edition: Option<&'static str>,
+    /// The system, with its version if there is one, that the last heading named.
+    system: Option<String>,
     heading: String,
     prose: String,
     prose_is_open: bool,
@@ -23,7 +25,7 @@ pub(super) struct Tables {
     inside: bool,
     area: String,
     description: String,
-    rows: Vec<(Option<&'static str>, Entry)>,
+    rows: Vec<((Option<String>, Option<&'static str>), Entry)>,
     warnings: Vec<Warning>,
     refused: Vec<Refused>,
 }
@@ -34,6 +36,7 @@ impl Tables {
             page: page.to_owned(),
             about: About::default(),
             edition: None,
+            system: None,
             heading: String::new(),
             prose: String::new(),
             prose_is_open: false,
@@ -75,12 +78,16 @@ impl Tables {
         self.prose.clear();
         self.area.clear();
         self.description.clear();
-        if let Some(edition) = edition(&text) {
-            self.edition = Some(edition);
-            self.heading.clear();
-        } else {
-            self.heading = text;
+        let named = edition(&text);
+        let system = subject(&text).filter(|_| named.is_some() || text.starts_with("Windows"));
+        if named.is_some() {
+            self.edition = named;
+        } else if system.is_some() && self.edition.is_some() {
+            // Another system, or another edition of it that has no name here: the edition before ends.
+            self.edition = Some("");
         }
+        self.system = system.or(self.system.take());
+        self.heading = if named.is_some() { String::new() } else { text };
     }
 
     /// A line of text between tables. The text before a table describes it, if it has no such column.
@@ -247,7 +254,7 @@ impl Tables {
                         line: Some(line),
                         ..read
                     };
-                    self.rows.push((self.edition, row));
+                    self.rows.push(((self.system.clone(), self.edition), row));
                 }
                 Err(reason) => self.refuse(line, text, &reason.to_string()),
             }
@@ -284,18 +291,19 @@ impl Tables {
         (self.heading.clone(), self.prose.clone())
     }
 
-    /// Ends the page: a catalog per edition.
+    /// Ends the page: a catalog per system and edition.
     pub(super) fn finish(self) -> Import {
-        let mut editions: Vec<(&str, Vec<Entry>)> = Vec::new();
-        for (edition, row) in self.rows {
-            let edition = edition.or(self.about.edition).unwrap_or_default();
-            match editions.iter_mut().find(|(known, _)| *known == edition) {
+        let mut tables: Vec<((Option<String>, &str), Vec<Entry>)> = Vec::new();
+        for ((system, edition), row) in self.rows {
+            let key = (self.about.subject_of(system.as_deref()), edition.or(self.about.edition).unwrap_or_default());
+            match tables.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, rows)) => rows.push(row),
-                None => editions.push((edition, vec![row])),
+                None => tables.push((key, vec![row])),
             }
         }
-        let catalogs = editions.into_iter().map(|(edition, rows)| self.about.catalog(&self.page, edition, rows));
-        Import { catalogs: catalogs.collect(), warnings: self.warnings, refused: self.refused }
+        let catalogs =
+            tables.into_iter().map(|((subject, edition), rows)| self.about.catalog(&self.page, subject, edition, rows));
+        Import { catalogs: catalogs.collect(), warnings: self.warnings, refused: self.refused, ..Import::default() }
     }
 }
 
@@ -325,8 +333,10 @@ pub(super) fn plain(raw: &str) -> String {
 }
 
 fn processes(cell: &str) -> Vec<String> {
-    let cell = cell.replace("<br/>", "<br>").replace("<br />", "<br>").replace("</br>", "<br>");
-    let names = cell.split("<br>").flat_map(|part| part.split([',', ';', '\n'])).map(plain_name);
+    // A break is read before entities are: what those stand for is text.
+    let cell = cell.replace("<br/>", "\n").replace("<br />", "\n").replace("</br>", "\n").replace("<br>", "\n");
+    let cell = decode_entities(&cell);
+    let names = cell.split([',', ';', '\n']).map(plain_name);
     names.filter(|name| !name.is_empty()).collect()
 }
 

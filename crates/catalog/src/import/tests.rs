@@ -106,6 +106,40 @@ fn damaged_rows_are_read_with_a_warning() {
 }
 
 #[test]
+fn a_table_that_says_it_is_no_list_is_none() {
+    let page = "# Windows 10 Pro\n\n| Destination | Protocol |\n|---|---|\n| a.example.com | HTTP |\n\n<!-- not a list -->\n\n| Destination | Pro |\n|---|---|\n| b.example.com | 1 of 3 |\n\n| c.example.com | HTTP |\n";
+    let import = read_markdown("page.md", page);
+    let names: Vec<&str> = import.catalogs[0].endpoints.iter().map(|entry| entry.destination.as_str()).collect();
+    assert_eq!((names, import.refused.len()), (vec!["a.example.com", "c.example.com"], 0));
+}
+
+#[test]
+fn systems_and_editions_of_one_page_stay_apart() {
+    let page = |headings: &[&str]| {
+        let table = "| Destination | Protocol |\n|---|---|\n| a.example.com | HTTP |\n\n";
+        headings.iter().map(|heading| format!("{heading}\n\n{table}")).collect::<String>()
+    };
+    for (headings, ids) in [
+        (
+            &["## Windows 10 Pro", "## Windows 11 Pro", "## Windows 11 SE"][..],
+            &["windows-10-pro", "windows-11-pro", "windows-11-se"][..],
+        ),
+        (&["# Windows 10, version 2004\n\n## Windows 10 Pro", "### Updates"], &["windows-10-2004-pro"]),
+        (
+            &["# Windows 11", "## Pro", "# Windows 10", "## Pro"],
+            &["windows-11", "windows-11-pro", "windows-10", "windows-10-pro"],
+        ),
+        (&["## Windows 11 Pro", "## Windows 11 Core"], &["windows-11-pro", "windows-11"]),
+        (&["## Windows Server 2022 Datacenter", "### Mail"], &["windows-server-2022-datacenter"]),
+        (&["**Windows 10 IoT Enterprise LTSC 2021 endpoints**"], &["windows-10-iot-enterprise-ltsc"]),
+    ] {
+        let import = read_markdown("page.md", &page(headings));
+        let found: Vec<&str> = import.catalogs.iter().map(|catalog| catalog.id.as_str()).collect();
+        assert_eq!(found, ids, "{headings:?}");
+    }
+}
+
+#[test]
 fn a_plain_text_copy_is_read_as_the_page() {
     let page = "Applies to\n- Windows 10 Home, version 2004\nWindows 10 Home\nDestination | Protocol | Description |\n\
         ---|---|---|\n*.a.example.com | HTTP | First |\nWindows 10 Pro\nDestination | Protocol | Description |\n\

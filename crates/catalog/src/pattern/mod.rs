@@ -13,7 +13,7 @@ pub(crate) use domain::{before_balancer, is_finished};
 pub use domain::{is_public_suffix, registrable};
 pub(crate) use meaning::Meaning;
 pub(crate) use piece::Piece;
-pub(crate) use text::{LINK_BYTES, decode_entities, link_texts, tag_name};
+pub(crate) use text::{LINK_BYTES, decode_entities, link_texts, notes_off, tag_name};
 
 /// What a leading dot means in the list at hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -11,12 +11,12 @@ pub(crate) fn unmark(raw: &str) -> String {
     let linked = link_texts(&notes_off(raw));
     let tagged = drop_tags(&linked);
     let decoded = decode_entities(&tagged);
-    let bare = unescape(&decoded);
+    let bare = unescape(strip_bold(decoded.trim()));
     strip_bold(bare.trim()).to_owned()
 }
 
 /// Takes off the marks of footnotes: `[^1]`, `<sup>1</sup>`, a dagger, raised digits.
-fn notes_off(raw: &str) -> Cow<'_, str> {
+pub(crate) fn notes_off(raw: &str) -> Cow<'_, str> {
     const RAISED: [char; 14] = [
         '\u{b9}', '\u{b2}', '\u{b3}', '\u{2070}', '\u{2074}', '\u{2075}', '\u{2076}', '\u{2077}', '\u{2078}',
         '\u{2079}', '†', '‡', '§', '※',
@@ -216,10 +216,12 @@ fn unescape(raw: &str) -> String {
     out
 }
 
-/// `**a.b**` is bold, not a pattern, if no other star stands in it. So are `__a.b__` and `_a.b_`.
+/// `**a.b**` is bold, not a pattern, if no other star stands in it but escaped ones and those between back-ticks. So are
+/// `__a.b__` and `_a.b_`.
 fn strip_bold(text: &str) -> &str {
     let within = |mark: &str| text.strip_prefix(mark).and_then(|t| t.strip_suffix(mark));
-    let bold = within("**").filter(|t| !t.contains('*'));
+    let is_code = |t: &str| t.len() > 1 && t.starts_with('`') && t.ends_with('`');
+    let bold = within("**").filter(|t| !t.ends_with('\\') && (is_code(t) || !t.replace("\\*", "").contains('*')));
     bold.or_else(|| within("__")).or_else(|| within("_")).unwrap_or(text)
 }
 
@@ -238,6 +240,9 @@ mod tests {
         assert_eq!(unmark("<em>.example.com</em>"), "*.example.com*");
         assert_eq!(unmark("&lt;tenant&gt;.example.com"), "<tenant>.example.com");
         assert_eq!(unmark("**a.example.com**"), "a.example.com");
+        assert_eq!(unmark(r"**\*.example.com**"), "*.example.com");
+        assert_eq!(unmark("**`*.example.com`**"), "*.example.com");
+        assert_eq!(unmark(r"\*\*a.example.com\*\*"), "a.example.com");
         assert_eq!(unmark(r"_a\_b.example.com_"), "a_b.example.com");
         assert_eq!(unmark("a.example.com[^1]"), "a.example.com");
         assert_eq!(unmark("a.example.com<sup>12</sup>"), "a.example.com");

@@ -1,6 +1,6 @@
 //! The commands about lists: compare, check, catalog.
 
-use super::{Input, Select, Whose};
+use super::{Input, RedactArgs, Select, Whose};
 use crate::values::word;
 use clap::{Args, Subcommand, ValueHint};
 use idlewire_report::{CheckFormat, CompareFormat};
@@ -82,6 +82,8 @@ pub(crate) struct CheckArgs {
     /// Form of the answer
     #[arg(long, value_name = "FORM", default_value = CheckFormat::default().token(), value_parser = word(CheckFormat::ALL, CheckFormat::token))]
     pub format: CheckFormat,
+    #[command(flatten)]
+    pub redact: RedactArgs,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,

@@ -43,14 +43,17 @@ fn report(page: &str, import: &Import, format: CatalogFormat) {
     }
 }
 
-/// One catalog gets the id; of several each has its edition, or its number, behind it.
+/// One catalog gets the id; of several each has its edition behind it, or its number where no edition tells them apart.
 fn rename(catalogs: &mut [Catalog], id: &str) {
     let several = catalogs.len() > 1;
+    let editions: Vec<String> = catalogs.iter().map(|catalog| catalog.edition.to_lowercase()).collect();
+    let is_single = |edition: &str| editions.iter().filter(|other| *other == edition).count() == 1;
     for (catalog, number) in catalogs.iter_mut().zip(1..) {
         catalog.id = match catalog.edition.to_lowercase().as_str() {
             _ if !several => id.to_owned(),
             "" => format!("{id}-{number}"),
-            edition => format!("{id}-{}", edition.replace(' ', "-")),
+            edition if is_single(edition) => format!("{id}-{}", edition.replace(' ', "-")),
+            edition => format!("{id}-{}-{number}", edition.replace(' ', "-")),
         };
     }
 }

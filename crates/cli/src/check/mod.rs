@@ -15,7 +15,12 @@ use idlewire_report::{Covered, NearRow, Report, Row, Subject, Unlisted, Verdict}
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     let catalogs = load(&args.against, args.input.selection.quiet)?;
     let matcher = Matcher::new(catalogs.as_slice());
-    let (report, read) = report(&args.input, &args.whose, &matcher)?;
+    let (mut report, read) = report(&args.input, &args.whose, &matcher)?;
+    // A gate that has looked at nothing must not open: a mistyped machine, or an empty selection.
+    let looked = report.subjects.iter().any(|subject| !subject.machine.addresses.is_empty());
+    if args.redact.redact {
+        report.redact(args.whose.subject.as_deref());
+    }
     let near = |row: &Row| nearest(catalogs.as_slice(), &matcher, &row.destination);
     let unlisted = report.subjects.iter().flat_map(|subject| {
         let rows = subject.endpoints.iter().filter(|row| !row.listed);
@@ -33,14 +38,22 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         accept::accept(path, &verdict.unlisted)?;
     }
     output::write(args.output.as_deref(), |out| args.format.write(&verdict, out))?;
-    // A gate that has looked at nothing must not open: a mistyped machine, or an empty selection.
-    let looked = report.subjects.iter().any(|subject| !subject.machine.addresses.is_empty());
+    wide(&report);
     if !looked {
         tell(
             "idlewire: nothing was checked: no machine of the captures is meant; `idlewire report` shows which there are",
         );
     }
     Ok(if looked && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
+}
+
+/// Says which endpoints are listed by a pattern over several owners alone.
+fn wide(report: &Report) {
+    for row in report.subjects.iter().flat_map(|subject| &subject.endpoints).filter(|row| row.listed) {
+        for note in row.notes.iter().filter(|note| note.starts_with("listed only by the wide pattern")) {
+            tell(&format!("idlewire: note: {}: {note}", row.destination));
+        }
+    }
 }
 
 fn unlisted(subject: &Subject, row: &Row, near: Option<Nearest<'_>>, against: &[String]) -> Unlisted {

@@ -37,7 +37,18 @@ fn by_edition<'s>(a: &'s Side, b: &'s Side) -> Vec<(&'s Catalog, &'s Catalog)> {
     let same = |x: &Catalog, y: &Catalog| {
         if x.edition.is_empty() && y.edition.is_empty() { x.title == y.title } else { x.edition == y.edition }
     };
-    a.tables.iter().filter_map(|x| Some((x, b.tables.iter().find(|y| same(x, y))?))).collect()
+    // Of several with one edition, such as Pro of two systems on one page, the one of the same system.
+    let pair = |x: &'s Catalog| {
+        let known: Vec<&Catalog> = b.tables.iter().filter(|y| same(x, y)).collect();
+        let several = known.len() > 1 || a.tables.iter().filter(|other| same(other, x)).count() > 1;
+        known.into_iter().find(|y| !several || system(x) == system(y)).map(|y| (x, y))
+    };
+    a.tables.iter().filter_map(pair).collect()
+}
+
+/// The system of a table, without its version.
+fn system(table: &Catalog) -> &str {
+    table.subject.split(',').next().unwrap_or_default()
 }
 
 /// Each run with the list of its edition, or with every list if its heading names none.

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 /// Columns that the text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
@@ -12,7 +12,7 @@ fn columns(c: char) -> usize {
 }
 
 /// The text and blanks, `columns` wide together. A wider text stays as it is.
-pub(super) fn pad(text: &str, columns: usize) -> String {
+pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
@@ -36,7 +36,7 @@ pub(super) fn split(text: &str, limit: usize) -> (&str, &str) {
 }
 
 /// The text in lines of at most `limit` columns, broken at blanks; a longer word is broken where the line ends.
-pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for mut word in text.split(' ') {

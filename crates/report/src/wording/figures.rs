@@ -60,7 +60,7 @@ pub(crate) fn period(first: Timestamp, last: Timestamp) -> String {
 }
 
 /// The two largest units of a span of time: `6 d 23 h`, `3 min 28 s`, `0.8 s`.
-fn duration(nanos: i64) -> String {
+pub(crate) fn duration(nanos: i64) -> String {
     let secs = nanos / 1_000_000_000;
     let pair = |large: i64, unit: &str, small: i64, part: &str| match small {
         0 => format!("{large} {unit}"),

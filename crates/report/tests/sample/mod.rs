@@ -38,7 +38,7 @@ fn telemetry() -> Row {
             source: Source::TlsSni,
             name: name.into(),
             flows: 3,
-            first: FramePlace { input: 0, frame: 12 },
+            first: Some(FramePlace { input: 0, frame: 12 }),
         }],
         ..row(name, "HTTPS", Some("Diagnostic Data"), 3)
     }
@@ -108,6 +108,18 @@ pub(crate) fn report() -> Report {
                     resolved("arc.msn.com", Some("Windows Spotlight")),
                     resolved("wpad.example.net", None),
                 ],
+            },
+            blind_spots: BlindSpots {
+                flows: 19,
+                bytes: 840_750,
+                reasons: vec![BlindSpot {
+                    reason: "seen from the middle".into(),
+                    flows: 2,
+                    unnamed: 1,
+                    bytes: 88_500,
+                    help: "start the capture before the machine starts".into(),
+                }],
+                disagreements: 1,
             },
         }],
         ledger,

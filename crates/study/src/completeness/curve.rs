@@ -1,9 +1,10 @@
 //! Curves: how many endpoints were known after how much of the run.
 
 use super::chao::chao2;
-use super::gamma::ln_choose;
+use super::gamma::ln_gamma;
 use super::{Incidence, Period, Unit};
 use crate::windows::Windows;
+use std::collections::BTreeMap;
 
 /// The discovery curve: endpoints known at the end of each unit, in the order of time.
 #[must_use]
@@ -33,11 +34,40 @@ pub fn discovery<'a>(endpoints: impl IntoIterator<Item = &'a Windows>, period: P
 /// and comparison of assemblages", Journal of Plant Ecology 5, equation (17).
 #[must_use]
 pub fn rarefied(incidence: &Incidence, t: u32) -> f64 {
-    let units = u64::from(incidence.units());
-    let t = u64::from(t).min(units);
-    let all = ln_choose(units, t);
-    let missed = |n: &u32| (ln_choose(units - u64::from(*n), t) - all).exp();
-    incidence.counts().iter().map(|n| 1.0 - missed(n)).sum()
+    Rarefaction::of(incidence).at(t)
+}
+
+/// The rarefaction curve with what all its points share.
+pub(crate) struct Rarefaction {
+    units: u32,
+    /// In how many units, and how many endpoints were.
+    counts: BTreeMap<u32, u32>,
+    /// Logarithms of the factorials up to that of the number of units.
+    factorials: Vec<f64>,
+}
+
+impl Rarefaction {
+    pub(crate) fn of(incidence: &Incidence) -> Self {
+        let mut counts = BTreeMap::new();
+        incidence.counts().iter().for_each(|n| *counts.entry(*n).or_default() += 1);
+        let factorials = (0..=incidence.units()).map(|n| ln_gamma(f64::from(n) + 1.0)).collect();
+        Self { units: incidence.units(), counts, factorials }
+    }
+
+    /// Endpoints expected in `t` units.
+    pub(crate) fn at(&self, t: u32) -> f64 {
+        let rest = self.units - t.min(self.units);
+        self.counts.iter().map(|(n, endpoints)| f64::from(*endpoints) * (1.0 - self.missed(*n, rest))).sum()
+    }
+
+    /// The probability that one of `n` units is not drawn, if `rest` units are not.
+    fn missed(&self, n: u32, rest: u32) -> f64 {
+        let ln = |n: u32| self.factorials.get(n as usize).copied().unwrap_or(0.0);
+        match rest.checked_sub(n) {
+            Some(left) => (ln(self.units - n) + ln(rest) - ln(left) - ln(self.units)).exp(),
+            None => 0.0,
+        }
+    }
 }
 
 /// The continuation of the rarefaction curve: endpoints expected after `more` further units of the same kind.

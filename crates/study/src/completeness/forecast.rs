@@ -1,6 +1,5 @@
 //! How many endpoints that a run did not show the next day or week will.
 
-use super::gamma::ln_gamma;
 use super::visits::Rare;
 
 /// An expected number of new endpoints, with the interval in which it will lie in 95 of 100 cases.
@@ -71,36 +70,67 @@ fn summed(cases: Vec<Case>) -> Forecast {
     let cases: Vec<(f64, Case)> = weighed.filter(|(weight, _)| *weight > 1e-6).collect();
     let sum: f64 = cases.iter().map(|(weight, _)| weight).sum();
     let expected = cases.iter().map(|(weight, case)| weight * case.shape * case.scale).sum::<f64>() / sum;
+    let mut terms: Vec<(f64, Term)> = cases.iter().map(|(weight, case)| (*weight, case.begin())).collect();
     let (mut low, mut at, mut cumulated) = (None, 0_u64, 0.0);
     // The tail ends far below; the bound is against what rounding might do.
     while at < MOST {
-        cumulated += cases.iter().map(|(weight, case)| weight * case.probability(at)).sum::<f64>() / sum;
+        cumulated += terms.iter().map(|(weight, term)| weight * term.probability()).sum::<f64>() / sum;
         if low.is_none() && cumulated > 0.025 {
             low = Some(at);
         }
         if cumulated >= 0.975 {
             break;
         }
+        terms.iter_mut().for_each(|(_, term)| term.step());
         at += 1;
     }
     Forecast { expected, low: low.unwrap_or(at), high: at }
 }
 
+/// A probability of a negative binomial distribution, which leads to the next: `p(n + 1) = p(n) (shape + n) / (n + 1) * part`.
+struct Term {
+    n: f64,
+    shape: f64,
+    part: f64,
+    /// `p(n)`, divided by `e^deep`.
+    scaled: f64,
+    /// Not 0 only while the probability is too small for a number.
+    deep: f64,
+}
+
+impl Term {
+    fn probability(&self) -> f64 {
+        if self.deep < 0.0 { self.scaled * self.deep.exp() } else { self.scaled }
+    }
+
+    fn step(&mut self) {
+        self.scaled *= (self.shape + self.n) / (self.n + 1.0) * self.part;
+        self.n += 1.0;
+        // What grew large gives its size to the exponent.
+        if self.deep < 0.0 && self.scaled > 1e200 {
+            let whole = self.scaled.ln() + self.deep;
+            (self.scaled, self.deep) = if whole > -600.0 { (whole.exp(), 0.0) } else { (1.0, whole) };
+        }
+    }
+}
+
 fn cases(rare: Rare, regular: &[(f64, f64)], horizon: f64) -> Vec<Case> {
     let counted = rare.visits.iter().sum::<u64>() as f64;
+    let logs = LONG.map(|(_, of_long)| of_long.ln());
     let mut cases = Vec::new();
     for (tail, of_tail) in TAILS {
         for ratio in RATIOS {
             let parts = proportions(ratio, tail, rare.share);
             // The logarithm of how well the counts fit; common to all is what they would be if each part were 1.
             let fit: f64 = parts.iter().zip(rare.visits).map(|(part, n)| n as f64 * part.ln()).sum();
+            let each = at_random(ratio, tail, horizon);
             for &(share, of_share) in regular {
-                for (long, of_long) in LONG {
-                    let random = (1.0 - share) * at_random(ratio, tail, horizon);
+                let fit = fit + (of_tail * of_share).ln();
+                for ((long, _), log_of_long) in LONG.into_iter().zip(logs) {
+                    let random = (1.0 - share) * each;
                     let rhythm = share * long * horizon.min(1.0);
                     let scale = parts[0] * (random + rhythm) / rare.share;
-                    let log_weight = fit + (of_tail * of_share * of_long).ln();
-                    cases.push(Case { log_weight, shape: counted + PRIOR, scale });
+                    cases.push(Case { log_weight: fit + log_of_long, shape: counted + PRIOR, scale });
                 }
             }
         }
@@ -128,13 +158,38 @@ fn at_random(ratio: f64, tail: f64, horizon: f64) -> f64 {
 }
 
 impl Case {
-    /// The negative binomial probability of `n`.
-    fn probability(&self, n: u64) -> f64 {
-        if self.scale <= 0.0 {
-            return if n == 0 { 1.0 } else { 0.0 };
+    /// The distribution at nought: `(1 + scale)^-shape`.
+    fn begin(&self) -> Term {
+        let scale = self.scale.max(0.0);
+        let log = -self.shape * scale.ln_1p();
+        let (scaled, deep) = if log > -600.0 { (log.exp(), 0.0) } else { (1.0, log) };
+        Term { n: 0.0, shape: self.shape, part: scale / (1.0 + scale), scaled, deep }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::completeness::gamma::ln_gamma;
+
+    /// The probability in one formula.
+    fn probability(shape: f64, scale: f64, n: f64) -> f64 {
+        let ways = ln_gamma(shape + n) - ln_gamma(shape) - ln_gamma(n + 1.0);
+        (ways + n * (scale / (1.0 + scale)).ln() - shape * scale.ln_1p()).exp()
+    }
+
+    #[test]
+    fn step_by_step_is_the_negative_binomial_distribution() {
+        for (shape, scale) in [(0.5, 0.1), (3.5, 1.0), (60.5, 0.3), (900.5, 2.0), (4000.5, 0.7)] {
+            let mut term = Case { log_weight: 0.0, shape, scale }.begin();
+            let mut sum = 0.0;
+            for n in 0..10_000 {
+                let expected = probability(shape, scale, f64::from(n));
+                assert!((term.probability() - expected).abs() <= 1e-9 * expected.max(1e-12), "{shape} {scale} {n}");
+                sum += term.probability();
+                term.step();
+            }
+            assert!((sum - 1.0).abs() < 1e-6, "{shape} {scale}: {sum}");
         }
-        let n = n as f64;
-        let ways = ln_gamma(self.shape + n) - ln_gamma(self.shape) - ln_gamma(n + 1.0);
-        (ways + n * (self.scale / (1.0 + self.scale)).ln() - self.shape * self.scale.ln_1p()).exp()
     }
 }

@@ -68,13 +68,14 @@ pub fn completeness(endpoints: &[&Windows], period: Period) -> Completeness {
     let week = f64::from(7 * Unit::Day.windows()) / f64::from(period.len().max(1));
     let first = |set: &&Windows| set.iter().find(|window| (period.begin..period.end).contains(window));
     let [ten_minutes, hours, _] = &by_unit;
+    let curve = curve::Rarefaction::of(hours);
     Completeness {
         windows: period.len(),
         observed: seen.len() as u64,
         seen_once: rare.visits[0],
         last_new: seen.iter().filter_map(first).max().map(|window| window - period.begin),
         discovery: discovery(seen.iter().copied(), period, Unit::Hour),
-        rarefaction: points(hours.units()).map(|t| (t, rarefied(hours, t))).collect(),
+        rarefaction: points(hours.units()).map(|t| (t, curve.at(t))).collect(),
         coverage: by_unit.each_ref().map(sample_coverage),
         regular: share,
         bound: at_random(&rare, share, ten_minutes),

@@ -59,6 +59,18 @@ fn published_tables_come_back_from_their_witnesses() {
     }
 }
 
+/// Without a word from the user a table is described by the list of its own edition.
+#[test]
+fn the_list_of_the_edition_comes_first() {
+    let shipped = Catalogs::shipped();
+    let pro = shipped.by_id("windows-10-2004-pro").unwrap();
+    let all: Vec<Seen> = pro.endpoints.iter().map(|entry| seen(&witness(entry), "HTTPS")).collect();
+    let plan = Plan { catalogs: shipped.as_slice().to_vec(), fold: true, ..Plan::default() };
+    let study = Study::new(&plan, &run("pro", 1, all));
+    let shown: Vec<&String> = study.tables[0].rows.iter().map(|row| &row.destination).collect();
+    assert_eq!(shown, pro.endpoints.iter().map(|entry| &entry.destination).collect::<Vec<_>>());
+}
+
 #[test]
 fn the_protocol_is_measured_whatever_the_catalog_says() {
     let shipped = Catalogs::shipped();

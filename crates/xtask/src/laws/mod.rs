@@ -2,6 +2,7 @@
 
 mod pipeline;
 mod readers;
+mod study;
 
 /// A fuzz target.
 #[derive(Clone, Copy)]
@@ -20,6 +21,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "http", law: readers::http },
     Target { name: "pipeline", law: pipeline::pipeline },
     Target { name: "quic", law: readers::quic },
+    Target { name: "summary", law: study::summary },
     Target { name: "tls", law: readers::tls },
 ];
 

@@ -1,0 +1,105 @@
+//! One row in the making: sums of flows that bear one name.
+
+use crate::endpoint::{Destination, Endpoint, Proven};
+use crate::limits::MAX_ADDRESSES;
+use crate::machine::Machine;
+use crate::protocol::column;
+use crate::tally::{Key, Sum};
+use idlewire_evidence::{FramePlace, Ledger, Source};
+use idlewire_naming::{AnswerBook, Claim, Ranked, Version};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Default)]
+pub(crate) struct Builder<'a> {
+    keys: Vec<&'a Key>,
+    sum: Sum,
+    evidence: BTreeMap<(Source, Arc<str>), Proven>,
+    conflicts: BTreeMap<(Source, Arc<str>), u64>,
+    name_hidden: bool,
+}
+
+impl<'a> Builder<'a> {
+    /// Adds the flows of a key, which bear the best of these names.
+    pub(crate) fn add(&mut self, key: &'a Key, sum: &Sum, ranked: Ranked<'_>, caps: &mut Ledger) {
+        self.keys.push(key);
+        self.name_hidden |= ranked.hides_name;
+        let own = ranked.best().map(|best| best.name.clone());
+        for claim in ranked.claims {
+            match &own {
+                Some(own) if claim.name == *own => self.prove(claim),
+                Some(own) if claim.contradicts(own) => self.contradict(claim.source, claim.name, claim.flows),
+                _ => {}
+            }
+        }
+        for ((source, name), flows) in &sum.others {
+            if own.as_ref() != Some(name) {
+                self.contradict(*source, name.clone(), *flows);
+            }
+        }
+        // When the flows began has told which names they bear, and is not needed any more.
+        self.sum.merge(Sum { starts: Vec::new(), ..sum.clone() }, caps);
+    }
+
+    fn prove(&mut self, claim: Claim<'_>) {
+        let place = claim.place();
+        let proven = self.evidence.entry((claim.source, claim.name)).or_insert(Proven { flows: 0, first: place });
+        proven.flows += claim.flows;
+        proven.first = earlier(proven.first, place);
+    }
+
+    fn contradict(&mut self, source: Source, name: Arc<str>, flows: u64) {
+        *self.conflicts.entry((source, name)).or_default() += flows;
+    }
+
+    /// The names under which flows reached the destination: its own, and what else they asked for themselves.
+    pub(crate) fn reached(&self, destination: &Destination) -> Vec<Arc<str>> {
+        let own = if let Destination::Name(name) = destination { Some(name.clone()) } else { None };
+        own.into_iter().chain(self.sum.others.keys().map(|(_, name)| name.clone())).collect()
+    }
+
+    pub(crate) fn build(
+        self,
+        destination: Destination,
+        book: &AnswerBook,
+        machine: &Machine,
+        caps: &mut Ledger,
+    ) -> Endpoint {
+        let mut endpoint = Endpoint {
+            protocol: column(self.keys.iter().copied()),
+            addresses: self.keys.iter().map(|key| key.server).collect(),
+            has_more_addresses: false,
+            ports: self.keys.iter().filter_map(|key| port(key)).collect(),
+            tls: self.keys.iter().filter_map(|key| key.tls.and_then(Version::token)).collect(),
+            alpn: self.keys.iter().filter_map(|key| key.alpn.clone()).collect(),
+            aliases: destination.aliases(book, machine),
+            evidence: self.evidence,
+            conflicts: self.conflicts,
+            via_proxy: self.keys.iter().any(|key| key.via_proxy),
+            name_hidden: self.name_hidden,
+            encrypted_dns: self.keys.iter().filter_map(|key| key.encrypted_dns).collect(),
+            sum: self.sum,
+            destination,
+        };
+        while endpoint.addresses.len() > MAX_ADDRESSES.default as usize {
+            endpoint.addresses.pop_last();
+            endpoint.has_more_addresses = true;
+            caps.hit(&MAX_ADDRESSES);
+        }
+        endpoint
+    }
+}
+
+fn earlier(a: Option<FramePlace>, b: Option<FramePlace>) -> Option<FramePlace> {
+    a.into_iter().chain(b).min()
+}
+
+fn port(key: &Key) -> Option<String> {
+    let transport = match key.transport {
+        6 => "tcp",
+        17 => "udp",
+        132 => "sctp",
+        _ => return None,
+    };
+    Some(format!("{transport}/{}", key.port))
+}
