@@ -186,9 +186,8 @@ fn a_list_without_a_row_is_told() {
 fn two_systems_of_one_page_are_two_tables() {
     let folder = Folder::new();
     let table = |host: &str| format!("| Destination | Protocol |\n|---|---|\n| {host} | HTTPS |\n\n");
-    let page = |second: &str| {
-        format!("## Windows 10 Pro\n\n{}## Windows 11 Pro\n\n{}", table("a.example.com"), table(second))
-    };
+    let page =
+        |second: &str| format!("## Windows 10 Pro\n\n{}## Windows 11 Pro\n\n{}", table("a.example.com"), table(second));
     folder.write("one.md", page("b.example.com").as_bytes());
     folder.write("two.md", page("c.example.com").as_bytes());
     check(&folder, &["compare", "one.md", "one.md", "--exit-code"], 0, &[], &[]);

@@ -225,7 +225,7 @@ fn record(packet: &Packet, numbered_before: u32, interface: u32, port: &Port, st
 /// The enhanced packet block at the front, if it is there to its end and its two lengths agree.
 #[inline]
 fn whole_packet(order: ByteOrder, bytes: &[u8]) -> Option<&[u8]> {
-    let header = bytes.first_chunk::<8>().filter(|header| order.u32_at::<0, _>(*header) == ENHANCED_PACKET)?;
+    let header = bytes.first_chunk::<8>().filter(|header| order.u32_at::<0, _>(header) == ENHANCED_PACKET)?;
     let len = order.u32_at::<4, _>(header);
     let block = bytes.get(..len as usize).filter(|_| len >= 12 && len.is_multiple_of(4))?;
     (order.u32(*block.last_chunk::<4>()?) == len && u64::from(len) <= RECORD_BYTES.default).then_some(block)

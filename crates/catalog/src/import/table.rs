@@ -8,6 +8,9 @@ use super::columns::{Role, header, hosts, is_host, loose_header};
 use super::layout::{align, guess, loose_rows, split};
 use super::page::{About, Import, Refused, Warning, edition, subject};
 
+/// The system and the edition that hold where a row stands, as far as headings named them.
+type Heading = (Option<String>, Option<&'static str>);
+
 /// Reads tables in the order of the page.
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -25,7 +28,7 @@ pub(super) struct Tables {
     inside: bool,
     area: String,
     description: String,
-    rows: Vec<((Option<String>, Option<&'static str>), Entry)>,
+    rows: Vec<(Heading, Entry)>,
     warnings: Vec<Warning>,
     refused: Vec<Refused>,
 }
@@ -293,16 +296,17 @@ impl Tables {
 
     /// Ends the page: a catalog per system and edition.
     pub(super) fn finish(self) -> Import {
-        let mut tables: Vec<((Option<String>, &str), Vec<Entry>)> = Vec::new();
+        let mut tables: Vec<(Heading, Vec<Entry>)> = Vec::new();
         for ((system, edition), row) in self.rows {
-            let key = (self.about.subject_of(system.as_deref()), edition.or(self.about.edition).unwrap_or_default());
+            let key = (self.about.subject_of(system.as_deref()), edition.or(self.about.edition).or(Some("")));
             match tables.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, rows)) => rows.push(row),
                 None => tables.push((key, vec![row])),
             }
         }
-        let catalogs =
-            tables.into_iter().map(|((subject, edition), rows)| self.about.catalog(&self.page, subject, edition, rows));
+        let catalogs = tables.into_iter().map(|((subject, edition), rows)| {
+            self.about.catalog(&self.page, subject, edition.unwrap_or_default(), rows)
+        });
         Import { catalogs: catalogs.collect(), warnings: self.warnings, refused: self.refused, ..Import::default() }
     }
 }
