@@ -49,3 +49,6 @@ pub(crate) const MAX_ADDRESSES: Cap = Cap {
 
 /// All limits of this crate.
 pub const CAPS: &[Cap] = &[MAX_SUMS, MAX_OTHER_NAMES, MAX_STARTS, MAX_WINDOWS, MAX_ADDRESSES];
+
+#[cfg(test)]
+mod tests;

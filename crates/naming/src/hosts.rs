@@ -171,3 +171,66 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settled::bare;
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
+    fn mac(n: u8) -> Option<Mac> {
+        Some([0, 0, 0, 0, 0, n])
+    }
+
+    /// Hosts that opened flows from these addresses with these hardware addresses.
+    fn hosts(clients: impl IntoIterator<Item = (IpAddr, Option<Mac>)>) -> (Hosts, Ledger) {
+        let (mut hosts, mut ledger) = (Hosts::default(), Ledger::default());
+        let mut flow = bare("0.0.0.0", "20.42.65.84", 443, 6);
+        for (address, mac) in clients {
+            (flow.client.address, flow.client_mac) = (address, mac);
+            hosts.add(&flow, &mut ledger);
+        }
+        (hosts, ledger)
+    }
+
+    fn v4(n: u32) -> IpAddr {
+        Ipv4Addr::from_bits(0x0a00_0000 + n).into()
+    }
+
+    fn v6(n: u128) -> IpAddr {
+        Ipv6Addr::from_bits((0xfd << 120) + n).into()
+    }
+
+    #[test]
+    fn a_machine_is_told_by_its_hardware_address() {
+        for (clients, count) in [
+            (vec![(v4(1), mac(1)), (v6(1), mac(1)), (v6(2), mac(1))], 1),
+            (vec![(v4(1), mac(1)), (v4(2), mac(2))], 2),
+            // It changed its hardware address.
+            (vec![(v4(1), mac(1)), (v4(1), mac(2))], 1),
+            // Without any, one of each family is one machine, and two of one family are not.
+            (vec![(v4(1), None), (v6(1), None)], 1),
+            (vec![(v4(1), None), (v4(2), None)], 2),
+        ] {
+            assert_eq!(hosts(clients.clone()).0.machines().len(), count, "{clients:?}");
+        }
+    }
+
+    #[test]
+    fn more_addresses_than_a_machine_has_are_not_one() {
+        let max = MAX_KIN.default as u32;
+        let (one, mut ledger) = hosts((0..max).map(|n| (v4(n), mac(1))));
+        assert_eq!((one.machines().len(), one.kin(&mut ledger).of(v4(0)).len()), (1, max as usize));
+        assert!(ledger.caps.is_empty());
+        let (crowd, mut ledger) = hosts((0..=max).map(|n| (v4(n), mac(1))));
+        assert_eq!((crowd.machines().len(), crowd.kin(&mut ledger).of(v4(0)).len()), (max as usize + 1, 0));
+        assert_eq!(ledger.caps[MAX_KIN.name], 1);
+    }
+
+    #[test]
+    fn later_clients_are_counted_and_not_kept() {
+        let max = MAX_CLIENTS.default as u32;
+        let (hosts, ledger) = hosts((0..max + 3).map(|n| (v4(n), None)));
+        assert_eq!((hosts.clients.len(), ledger.caps[MAX_CLIENTS.name]), (max as usize, 3));
+    }
+}

@@ -202,3 +202,6 @@ pub fn is_told(source: Source) -> bool {
 pub(crate) fn order(is_host: bool, source: Source) -> impl Ord {
     (!is_host, source != Source::Connect, source)
 }
+
+#[cfg(test)]
+mod tests;

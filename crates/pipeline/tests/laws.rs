@@ -267,6 +267,35 @@ proptest! {
     }
 
     #[test]
+    fn each_row_counts_the_flows_that_bear_its_name(spec in arbitrary(), cuts in proptest::collection::vec(0usize..400, 0..3)) {
+        let capture = pcapng(&spec.scene());
+        let sums = in_pieces(&capture, &cuts, &[0], Keep::Sums);
+        let kept = in_pieces(&capture, &cuts, &[0], Keep::Flows);
+        let report = report(&sums, &[], &Options::default(), &Matcher::new(&[]));
+        let subject = &report.subjects[0];
+        let mut counts: BTreeMap<(String, Option<idlewire_evidence::Source>), u64> = BTreeMap::new();
+        for flow in flows(&kept).filter(|flow| flow.client.is_some_and(|it| subject.machine.addresses.contains(&it))) {
+            if flow.scope == "public" || flow.notes.iter().any(|note| note == "via: proxy") {
+                let address = || flow.server.map(|it| it.to_string()).unwrap_or_default();
+                let destination = flow.name.as_deref().map_or_else(address, str::to_owned);
+                *counts.entry((destination, flow.source)).or_default() += 1;
+            }
+        }
+        for row in &subject.endpoints {
+            let of_row = counts.iter().filter(|((destination, _), _)| *destination == row.destination);
+            prop_assert_eq!(row.flows, of_row.clone().map(|(_, flows)| flows).sum::<u64>(), "{}", &row.destination);
+            for ((_, source), flows) in of_row.filter(|((_, source), _)| source.is_some()) {
+                let proven = row.evidence.iter().find(|it| Some(it.source) == *source).map(|it| it.flows);
+                prop_assert!(proven.is_some_and(|proven| proven >= *flows), "{}: {source:?} {proven:?} {flows}", &row.destination);
+            }
+        }
+        let rows: BTreeSet<&str> = subject.endpoints.iter().map(|row| row.destination.as_str()).collect();
+        prop_assert!(counts.keys().all(|(destination, _)| rows.contains(destination.as_str())));
+        let weak: u64 = subject.blind_spots.reasons.iter().map(|spot| spot.flows).sum();
+        prop_assert!(weak <= subject.blind_spots.flows);
+    }
+
+    #[test]
     fn sums_and_flows_tell_the_same_story(spec in arbitrary()) {
         let capture = pcapng(&spec.scene());
         let (sums, kept) = (whole(capture.clone(), Keep::Sums), whole(capture, Keep::Flows));

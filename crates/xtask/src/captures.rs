@@ -33,7 +33,8 @@ pub fn run(dir: &Path) -> Result<ExitCode> {
     Ok(if broken == 0 && !files.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// Adds every file below a folder, in order.
+pub(crate) fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let mut entries: Vec<PathBuf> = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     entries.sort();
     for path in entries {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use idlewire_xtask::generated::{self, Kind};
 use idlewire_xtask::workspace::Workspace;
-use idlewire_xtask::{bench, captures, score, tidy};
+use idlewire_xtask::{bench, captures, fidelity, score, tidy};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -35,7 +35,11 @@ enum Command {
     },
     /// Race the release build against its peers on a large capture
     Bench(bench::Plan),
-    /// Compare the release build with a truth; NOT RUN if the folder is missing
+    /// Compare the names of the release build with those of tshark and ndpiReader; NOT RUN if the folder is missing
+    ///
+    /// Peers that are not installed have no column: apt-get install tshark libndpi-bin
+    Fidelity(fidelity::Plan),
+    /// Compare the release build with a truth, and measure its memory; NOT RUN if the folder is missing
     Score {
         /// The folder with score.py and its captures
         dir: PathBuf,
@@ -61,6 +65,7 @@ fn main() -> Result<ExitCode> {
         Command::Docs(args) => generate(&workspace, Kind::Page, args.check)?,
         Command::Laws { dir } => return captures::run(&dir),
         Command::Bench(plan) => return bench::run(&workspace, &plan),
+        Command::Fidelity(plan) => return fidelity::run(&workspace, &plan),
         Command::Score { dir, more } => return score::run(&workspace, &dir, &more),
     };
     for complaint in &complaints {

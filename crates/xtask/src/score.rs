@@ -1,10 +1,11 @@
 //! The score: the release build against captures with a truth from elsewhere.
 
+use crate::memory;
 use crate::workspace::{Workspace, cargo};
 use anyhow::{Context, Result, ensure};
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 /// What is asked of the figures, as arguments of score.py: least percentages over all flows, the same for the mean of the
@@ -36,7 +37,7 @@ pub const THRESHOLDS: &[(&str, &[(&str, f64)])] = &[
     ("--max", &[("crashed", 0.0), ("hung", 0.0)]),
 ];
 
-/// Builds the release binary and runs `dir`/score.py with it.
+/// Builds the release binary, runs `dir`/score.py with it, and measures what memory it takes on the captures in `dir`/given.
 ///
 /// # Errors
 /// If the build fails or a program cannot be started.
@@ -49,19 +50,25 @@ pub fn run(workspace: &Workspace, dir: &Path, more: &[OsString]) -> Result<ExitC
     if !has_python.is_ok_and(|status| status.success()) {
         return not_run("python3 is missing");
     }
-    let build = ["build", "--release", "--package", "idlewire-cli"];
-    let built = Command::new(cargo()).args(build).current_dir(&workspace.root).status()?;
-    ensure!(built.success(), "the release build failed");
-    let binary = workspace.target.join("release").join(format!("idlewire{}", std::env::consts::EXE_SUFFIX));
+    let binary = release_build(workspace)?;
     let status = Command::new("python3")
         .arg(script)
         .arg("--bin")
-        .arg(binary)
+        .arg(&binary)
         .args(thresholds())
         .args(more)
         .status()
         .context("python3")?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_small = memory::check(&binary, &dir.join("given"))?;
+    Ok(if status.success() && is_small { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Builds the release binary.
+pub(crate) fn release_build(workspace: &Workspace) -> Result<PathBuf> {
+    let build = ["build", "--release", "--package", "idlewire-cli"];
+    let built = Command::new(cargo()).args(build).current_dir(&workspace.root).status()?;
+    ensure!(built.success(), "the release build failed");
+    Ok(workspace.target.join("release").join(format!("idlewire{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn not_run(because: &str) -> Result<ExitCode> {
