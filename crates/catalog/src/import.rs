@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+mod edition;
 mod grid;
 mod html;
 mod layout;
@@ -13,13 +14,14 @@ mod rows;
 mod table;
 
 pub use self::csv::read_csv;
+pub use edition::edition;
 pub(crate) use grid::SPAN;
 pub use html::read_html;
 pub use lines::{read_adblock, read_hosts};
 pub(crate) use markdown::COMMENT_LINES;
 pub use markdown::read_markdown;
 pub use microsoft365::read_microsoft365;
-pub use page::{Import, Refused, Warning, edition};
+pub use page::{Import, Refused, Warning};
 pub(crate) use rows::{ROW_LINES, SAMPLE_LINES};
 
 use crate::json_form::read_json;

@@ -147,6 +147,10 @@ fn words(part: &str) -> Vec<String> {
             names.push(format!("{} {port}", transport.to_ascii_uppercase()));
             continue;
         }
+        if word.to_ascii_uppercase().starts_with("HTTP(S)") {
+            names.extend(["HTTP", "HTTPS"].map(str::to_owned));
+            continue;
+        }
         let version = bare.trim_start_matches(['v', 'V']);
         let is_number = version.starts_with(|c: char| c.is_ascii_digit());
         match names.last_mut() {
@@ -213,6 +217,7 @@ mod tests {
         assert_eq!(read("HTTPS<sup>2</sup>"), ["HTTPS"]);
         assert_eq!(read("TCP/443, UDP:123"), ["TCP 443", "UDP 123"]);
         assert_eq!(read("TCP/443/80"), ["TCP 443", "TCP 80"]);
+        assert_eq!(read("HTTP(s)"), ["HTTP", "HTTPS"]);
         for nothing in [" ", "N/A", "n/a", "None", "-", "&nbsp;"] {
             assert_eq!(read(nothing), [""; 0], "{nothing:?}");
         }

@@ -2,59 +2,71 @@
 
 use crate::pattern::is_public_suffix;
 
+/// The public suffix list itself. The rows are here too, for what is asked of this table alone.
+const SUFFIX_LIST: &str = "public suffix list, private part";
+
+const AZURE_DOMAINS: &str = "Microsoft, reference list of Azure domains";
+
+/// Zones below which each private endpoint of a customer has a name.
+const AZURE_ZONES: &str = "Microsoft, Azure Private Endpoint private DNS zone values";
+
+/// Rows that hold a host of Microsoft below the domain of a network which is not Microsoft's.
+const WINDOWS_1709: &str =
+    "Windows 10, version 1709, connection endpoints: rows of content delivery and load balancers";
+
 /// Shared services that the public suffix list does not hold, or did not always hold, with the document that says so.
 ///
 /// A leading `*.` stands for one label, such as a region: each `westus.cloudapp.azure.com` is shared as well.
 const SHARED: &[(&str, &str)] = &[
-    ("akadns.net", "the load-balancer note of the Windows endpoint pages"),
-    ("akamai.net", "Akamai, edge host names"),
-    ("akamaiedge.net", "Akamai, edge host names"),
-    ("akamaihd.net", "Akamai, edge host names"),
-    ("akamaized.net", "Akamai, edge host names"),
-    ("atlassian.net", "Atlassian, change your site's URL"),
-    ("azure-api.net", "Azure API Management, configure a custom domain name"),
-    ("azurecr.io", "Azure Container Registry, registry names"),
-    ("azuredatabricks.net", "Azure Databricks, workspace instance names and URLs"),
-    ("azureedge.net", "Azure Content Delivery Network, endpoint host names"),
-    ("azurefd.net", "Azure Front Door, endpoints"),
-    ("azurewebsites.net", "Azure App Service, custom domain names"),
-    ("b-cdn.net", "bunny.net, pull zone host names"),
-    ("*.cloudapp.azure.com", "Azure Virtual Machines, create a fully qualified domain name"),
-    ("cloudapp.azure.com", "Azure Virtual Machines, create a fully qualified domain name"),
-    ("cloudapp.net", "Azure Cloud Services, configure a custom domain name"),
-    ("database.windows.net", "Azure SQL Database, connectivity architecture"),
-    ("documents.azure.com", "Azure Cosmos DB, account endpoints"),
-    ("edgecastcdn.net", "the Verizon rows of the Windows 10 1709 page"),
-    ("edgekey.net", "Akamai, edge host names"),
-    ("edgesuite.net", "Akamai, edge host names"),
-    ("fastly.net", "Fastly, working with CNAME records and your DNS provider"),
-    ("fastlylb.net", "Fastly, working with CNAME records and your DNS provider"),
-    ("footprint.net", "the content delivery rows of the Windows 10 1709 page"),
-    ("force.com", "Salesforce, My Domain URL formats"),
-    ("freshdesk.com", "Freshdesk, help desk URL"),
-    ("herokuapp.com", "Heroku, app names and subdomains"),
-    ("hwcdn.net", "the Highwinds rows of the Windows 10 1709 page"),
-    ("llnwd.net", "the content delivery rows of the Windows 10 1709 page"),
-    ("llnwi.net", "the content delivery rows of the Windows 10 1709 page"),
-    ("my.salesforce.com", "Salesforce, My Domain URL formats"),
-    ("my.site.com", "Salesforce, My Domain URL formats"),
-    ("nsatc.net", "the load-balancer rows of the Windows 10 1709 page"),
-    ("okta.com", "Okta, organisations and their URLs"),
-    ("onmicrosoft.com", "Microsoft Entra, custom domain names: the initial domain"),
-    ("phicdn.net", "the Verizon rows of the Windows 10 1709 page"),
-    ("queue.core.windows.net", "Azure Storage, account endpoints"),
-    ("redis.cache.windows.net", "Azure Cache for Redis, host names"),
-    ("search.windows.net", "Azure AI Search, service names"),
-    ("service-now.com", "ServiceNow, instance URLs"),
-    ("service.signalr.net", "Azure SignalR Service, connection strings"),
-    ("servicebus.windows.net", "Azure Service Bus, namespaces"),
-    ("sharepoint.com", "Microsoft 365, URLs and IP address ranges: tenant names"),
-    ("table.core.windows.net", "Azure Storage, account endpoints"),
-    ("trafficmanager.net", "Azure Traffic Manager, profile names"),
-    ("v0cdn.net", "the Verizon rows of the Windows 10 1709 page"),
-    ("vault.azure.net", "Azure Key Vault, vault names"),
-    ("workers.dev", "Cloudflare Workers, workers.dev subdomains"),
-    ("zendesk.com", "Zendesk, subdomains of accounts"),
+    ("akadns.net", SUFFIX_LIST),
+    ("akamai.net", SUFFIX_LIST),
+    ("akamaiedge.net", SUFFIX_LIST),
+    ("akamaihd.net", SUFFIX_LIST),
+    ("akamaized.net", SUFFIX_LIST),
+    ("atlassian.net", "Jira Cloud platform REST API, introduction: https://your-domain.atlassian.net"),
+    ("azure-api.net", AZURE_DOMAINS),
+    ("azurecr.io", AZURE_DOMAINS),
+    ("azuredatabricks.net", "Azure Databricks, workspace instance names, URLs, and IDs"),
+    ("azureedge.net", AZURE_DOMAINS),
+    ("azurefd.net", AZURE_DOMAINS),
+    ("azurewebsites.net", SUFFIX_LIST),
+    ("b-cdn.net", "bunny.net, CDN quickstart: the pull zone's name becomes its host name"),
+    ("*.cloudapp.azure.com", AZURE_DOMAINS),
+    ("cloudapp.azure.com", AZURE_DOMAINS),
+    ("cloudapp.net", SUFFIX_LIST),
+    ("database.windows.net", AZURE_DOMAINS),
+    ("documents.azure.com", AZURE_DOMAINS),
+    ("edgecastcdn.net", "Edgecast, creating an alias for a CDN URL: the CDN host name of an account"),
+    ("edgekey.net", SUFFIX_LIST),
+    ("edgesuite.net", SUFFIX_LIST),
+    ("fastly.net", "public suffix list, private part: seven of its subdomains"),
+    ("fastlylb.net", SUFFIX_LIST),
+    ("footprint.net", WINDOWS_1709),
+    ("force.com", "Salesforce, Apex class DomainCreator: MyDomainName.lightning.force.com"),
+    ("freshdesk.com", "Freshdesk, customize the primary portal URL"),
+    ("herokuapp.com", SUFFIX_LIST),
+    ("hwcdn.net", WINDOWS_1709),
+    ("llnwd.net", WINDOWS_1709),
+    ("llnwi.net", WINDOWS_1709),
+    ("my.salesforce.com", "Salesforce, Apex class DomainCreator: mycompany.my.salesforce.com"),
+    ("my.site.com", "Salesforce, object reference, Domain: host names of sites end in .my.site.com"),
+    ("nsatc.net", WINDOWS_1709),
+    ("okta.com", "Okta, organizations: companyname.okta.com"),
+    ("onmicrosoft.com", AZURE_DOMAINS),
+    ("phicdn.net", WINDOWS_1709),
+    ("queue.core.windows.net", AZURE_DOMAINS),
+    ("redis.cache.windows.net", AZURE_ZONES),
+    ("search.windows.net", AZURE_ZONES),
+    ("service-now.com", "ServiceNow, log in to an instance: https://<instancename>.service-now.com"),
+    ("service.signalr.net", AZURE_ZONES),
+    ("servicebus.windows.net", AZURE_DOMAINS),
+    ("sharepoint.com", "SharePoint, change your SharePoint domain name: contoso.sharepoint.com"),
+    ("table.core.windows.net", AZURE_DOMAINS),
+    ("trafficmanager.net", AZURE_DOMAINS),
+    ("v0cdn.net", WINDOWS_1709),
+    ("vault.azure.net", AZURE_DOMAINS),
+    ("workers.dev", SUFFIX_LIST),
+    ("zendesk.com", "Zendesk, renaming your subdomain: mycompany.zendesk.com"),
 ];
 
 /// True for a suffix below which unrelated customers hold names: the private part of the public suffix list, and the
@@ -90,6 +102,11 @@ mod tests {
             pair[0].0.trim_start_matches("*.") <= pair[1].0.trim_start_matches("*.") && pair[0].0 != pair[1].0
         }));
         assert!(SHARED.iter().all(|(suffix, source)| suffix.contains('.') && !source.is_empty()));
+        let from_list = SHARED.iter().filter(|(_, source)| *source == SUFFIX_LIST);
+        for (suffix, _) in from_list {
+            let typ = psl::suffix(suffix.as_bytes()).and_then(|found| found.typ());
+            assert!(is_public_suffix(suffix) && typ == Some(psl::Type::Private), "{suffix} is not in the list");
+        }
         assert!(is_shared("cloudapp.azure.com") && is_shared("westus.cloudapp.azure.com"));
         assert!(!is_shared("a.westus.cloudapp.azure.com") && !is_shared("azure.com") && !is_shared("microsoft.com"));
     }

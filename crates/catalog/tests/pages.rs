@@ -21,7 +21,7 @@ fn every_page_gives_its_rows() {
     }
 }
 
-/// A row a line: `LINE EDITION DESTINATION | PROTOCOLS | PROCESSES | AREA | DESCRIPTION`, then what was refused.
+/// A row a line: `LINE EDITION DESTINATION | PROTOCOLS | PROCESSES | AREA | DESCRIPTION`, then what was refused and warned.
 fn shown(import: &Import) -> String {
     let mut out = String::new();
     for catalog in &import.catalogs {
@@ -39,6 +39,9 @@ fn shown(import: &Import) -> String {
     }
     for row in &import.refused {
         let _ = writeln!(out, "{} refused: {}", row.line, row.reason);
+    }
+    for warning in &import.warnings {
+        let _ = writeln!(out, "{} warned: {}", warning.line, warning.message);
     }
     out
 }

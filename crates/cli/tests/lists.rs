@@ -150,16 +150,36 @@ fn a_capture_is_held_against_a_list() {
 fn the_gate_opens_once_the_accepted_rows_are_listed() {
     let folder = folder();
     let gate = ["check", "idle.pcapng.zst", "--against", "windows-10-2004-home"];
-    let words = ["unlisted  time.windows.com", "nearest is maps.windows.com", "4 of 29 endpoints not listed"];
+    let words = ["unlisted  time.windows.com", "nearest is maps.windows.com", "4 of 29 endpoints are not listed"];
     check(&folder, &[&gate[..], &["--accept", "review.toml"]].concat(), 1, &words, &[]);
     let accepted = folder.out(&["catalog", "show", "review.toml", "--format", "toml"]);
     check(&folder, &[&gate[..], &["--accept", "review.toml"]].concat(), 1, &words, &[]);
     assert_eq!(folder.out(&["catalog", "show", "review.toml", "--format", "toml"]), accepted, "nothing twice");
-    check(&folder, &[&gate[..], &["review.toml"]].concat(), 0, &["All 29 endpoints listed"], &[]);
+    check(&folder, &[&gate[..], &["review.toml"]].concat(), 0, &["All 29 endpoints are listed"], &[]);
     let sarif = json(&check(&folder, &[&gate[..], &["--format", "sarif"]].concat(), 1, &[], &[]));
     assert_eq!(sarif["version"], "2.1.0");
     assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(4));
     assert_eq!(json(&check(&folder, &[&gate[..], &["--format", "json"]].concat(), 1, &[], &[]))["listed"], 25);
+}
+
+/// A glob over several owners lets a machine pass, and every form says so.
+#[test]
+fn what_only_a_wide_pattern_lists_passes_with_a_note() {
+    let folder = folder();
+    folder.write("wide.csv", b"destination,protocol\n*.*,HTTPS\n8.8.8.0/24,\n");
+    let gate = ["check", "idle.pcapng.zst", "--against", "wide.csv"];
+    let check_as = |form| {
+        check(&folder, &[&gate[..], &["--format", form]].concat(), 0, &[], &["listed only by the wide pattern *.*"])
+    };
+    let verdict = json(&check_as("json"));
+    let wide = verdict["wide"].as_array().unwrap();
+    assert_eq!((verdict["unlisted"].as_array().map(Vec::len), wide.is_empty()), (Some(0), false));
+    assert_eq!(wide[0]["by"]["destination"], "*.*");
+    let sarif = json(&check_as("sarif"));
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), wide.len());
+    assert!(results.iter().all(|result| result["level"] == "note" && result["ruleId"] == "widely-listed-endpoint"));
+    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "wide.csv");
 }
 
 /// A list without a row must not pass for a list that was read.

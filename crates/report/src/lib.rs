@@ -44,4 +44,4 @@ pub use sarif::check_sarif;
 pub use sort::Sort;
 pub use study::StudyFormat;
 pub use terminal::{Screen, terminal};
-pub use verdict::{NearRow, Unlisted, Verdict, check_text};
+pub use verdict::{NearRow, Unlisted, Verdict, Wide, check_text};

@@ -2,22 +2,46 @@
 //!
 //! Source: SARIF Version 2.1.0, OASIS Standard, sections 3.13 (log), 3.14 (run), 3.27 (result), 3.29 (location).
 
+use crate::Row;
 use crate::escape;
-use crate::verdict::{Unlisted, Verdict};
+use crate::verdict::{NearRow, Unlisted, Verdict, Wide};
 use serde_json::{Value, json};
 use std::io;
 
-/// The one rule of the gate.
-const RULE: &str = "unlisted-endpoint";
+/// A rule of the gate: its id, its level, what it says. A result names its rule by its place here, too.
+struct Rule {
+    at: usize,
+    id: &'static str,
+    level: &'static str,
+    says: &'static str,
+}
 
-/// Writes SARIF 2.1.0, a result for each endpoint that no list lists.
+const UNLISTED: Rule =
+    Rule { at: 0, id: "unlisted-endpoint", level: "error", says: "The machine reached an endpoint that no list lists" };
+
+const WIDE: Rule = Rule {
+    at: 1,
+    id: "widely-listed-endpoint",
+    level: "note",
+    says: "The machine reached an endpoint that is listed only by a pattern over several owners",
+};
+
+/// Writes SARIF 2.1.0: an error for each endpoint that no list lists, a note for each that only a wide pattern lists.
 ///
 /// A result stands at the row of the list that comes closest, where the list is a file; else at the capture.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn check_sarif(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> {
-    let results: Vec<Value> = verdict.unlisted.iter().map(|it| result(it, verdict)).collect();
+    let unlisted = verdict.unlisted.iter().map(|it| unlisted(it, verdict));
+    let results: Vec<Value> = unlisted.chain(verdict.wide.iter().map(|it| wide(it, verdict))).collect();
+    let rules = [UNLISTED, WIDE].map(|rule| {
+        json!({
+            "id": rule.id,
+            "shortDescription": {"text": rule.says},
+            "defaultConfiguration": {"level": rule.level},
+        })
+    });
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -25,11 +49,7 @@ pub fn check_sarif(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()>
             "tool": {"driver": {
                 "name": "idlewire",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": [{
-                    "id": RULE,
-                    "shortDescription": {"text": "The machine reached an endpoint that no list lists"},
-                    "defaultConfiguration": {"level": "error"},
-                }],
+                "rules": rules,
             }},
             "results": results,
         }],
@@ -38,9 +58,23 @@ pub fn check_sarif(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()>
     out.write_all(b"\n")
 }
 
-fn result(it: &Unlisted, verdict: &Verdict) -> Value {
-    let row = &it.endpoint;
-    let near = it.nearest.as_ref().and_then(|near| Some(file(near.file.as_deref()?, near.line)));
+fn unlisted(it: &Unlisted, verdict: &Verdict) -> Value {
+    let [destination, protocol, reason] =
+        [&it.endpoint.destination, &it.endpoint.protocol, &it.reason].map(|text| message(text));
+    let text = format!("{destination} ({protocol}) was reached and is not listed: {reason}.");
+    result(&UNLISTED, text, &it.subject, &it.endpoint, it.nearest.as_ref(), verdict)
+}
+
+fn wide(it: &Wide, verdict: &Verdict) -> Value {
+    let [destination, protocol, note] =
+        [&it.endpoint.destination, &it.endpoint.protocol, &it.note].map(|text| message(text));
+    let text = format!("{destination} ({protocol}) was reached and is {note}.");
+    result(&WIDE, text, &it.subject, &it.endpoint, it.by.as_ref(), verdict)
+}
+
+/// A result at the row of a list, where that is a file; else at the capture.
+fn result(rule: &Rule, text: String, subject: &str, row: &Row, near: Option<&NearRow>, verdict: &Verdict) -> Value {
+    let near = near.and_then(|near| Some(file(near.file.as_deref()?, near.line)));
     let first = row.evidence.iter().filter_map(|proof| proof.first).min();
     let capture = match first {
         Some(place) => usize::try_from(place.input).ok().and_then(|at| verdict.inputs.get(at)),
@@ -49,17 +83,14 @@ fn result(it: &Unlisted, verdict: &Verdict) -> Value {
     let capture = capture.map(|input| file(&input.path, None));
     let at_capture = near.is_some().then(|| capture.clone()).flatten();
     let frame = first.map(|place| format!(" Frame {} proves the name.", place.frame)).unwrap_or_default();
-    let words = [&row.destination, &row.protocol, &it.reason].map(|text| message(text));
-    let [destination, protocol, reason] = words;
-    let text = format!("{destination} ({protocol}) was reached and is not listed: {reason}.{frame}");
     json!({
-        "ruleId": RULE,
-        "ruleIndex": 0,
-        "level": "error",
-        "message": {"text": text},
+        "ruleId": rule.id,
+        "ruleIndex": rule.at,
+        "level": rule.level,
+        "message": {"text": text + &frame},
         "locations": near.or(capture).into_iter().map(|place| located(&place, Some(&row.destination))).collect::<Vec<_>>(),
         "relatedLocations": at_capture.into_iter().map(|place| located(&place, None)).collect::<Vec<_>>(),
-        "partialFingerprints": {"endpoint/v1": format!("{} {}", it.subject, row.destination)},
+        "partialFingerprints": {"endpoint/v1": format!("{subject} {}", row.destination)},
     })
 }
 

@@ -20,6 +20,9 @@ pub struct Verdict {
     pub listed: u64,
     /// Endpoints that none lists.
     pub unlisted: Vec<Unlisted>,
+    /// Those of the listed ones that only a pattern over several owners lists. They do not close the gate.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub wide: Vec<Wide>,
     /// The lists held against the run, if that was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub coverage: Vec<Covered>,
@@ -41,6 +44,20 @@ pub struct Unlisted {
     pub endpoint: Row,
 }
 
+/// An endpoint that is listed by patterns over several owners alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Wide {
+    /// The machine or subject that reached it.
+    pub subject: String,
+    /// What the list says of it, in a sentence.
+    pub note: String,
+    /// The best of these patterns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<NearRow>,
+    /// The endpoint.
+    pub endpoint: Row,
+}
+
 /// A row that comes close.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct NearRow {
@@ -48,7 +65,7 @@ pub struct NearRow {
     pub catalog: String,
     /// Its destination, as published.
     pub destination: String,
-    /// `apex`, `look-alike` or `sibling`.
+    /// `apex`, `look-alike` or `sibling`; `wide` for one that lists the endpoint among those of other owners.
     pub kind: &'static str,
     /// The file of the list, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +90,10 @@ pub fn check_text(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> 
     let total = verdict.listed + verdict.unlisted.len() as u64;
     let lists = visible(&verdict.against.join(", ")).into_owned();
     match verdict.unlisted.len() as u64 {
-        0 => writeln!(out, "All {} listed by {lists}.", counted(total, "endpoint")),
-        unlisted => writeln!(out, "{unlisted} of {} not listed by {lists}.", counted(total, "endpoint")),
+        0 if total == 0 => writeln!(out, "No endpoint was reached that {lists} could list."),
+        0 if total == 1 => writeln!(out, "The only endpoint is listed by {lists}."),
+        0 => writeln!(out, "All {} are listed by {lists}.", counted(total, "endpoint")),
+        1 => writeln!(out, "1 of {} is not listed by {lists}.", counted(total, "endpoint")),
+        unlisted => writeln!(out, "{unlisted} of {} are not listed by {lists}.", counted(total, "endpoint")),
     }
 }

@@ -104,7 +104,7 @@ fn covered(text: &str) -> Covered {
     }
 }
 
-/// A verdict with one result at a row of a list, and one at the capture.
+/// A verdict with one result at a row of a list, one at the capture, and one that is a note.
 fn verdict(text: &str) -> Verdict {
     let near = NearRow {
         catalog: text.to_owned(),
@@ -122,6 +122,12 @@ fn verdict(text: &str) -> Verdict {
     Verdict {
         against: vec![text.to_owned()],
         inputs: vec![Input { path: format!("{text}.pcapng"), ..Input::default() }],
+        wide: vec![Wide {
+            subject: text.to_owned(),
+            note: format!("listed only by the wide pattern {text}"),
+            by: Some(NearRow { kind: "wide", ..near.clone() }),
+            endpoint: result(None).endpoint,
+        }],
         unlisted: vec![result(Some(near)), result(None)],
         coverage: vec![covered(text)],
         ..Verdict::default()
@@ -189,10 +195,17 @@ fn check_sarif_requirements(log: &Value) {
     let driver = &run["tool"]["driver"];
     assert!(driver["name"].as_str().is_some_and(|name| !name.is_empty()));
     let rules = driver["rules"].as_array().unwrap();
+    let ids: std::collections::BTreeSet<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), rules.len(), "section 3.49.3: an id stands once");
+    let levels = ["none", "note", "warning", "error"];
+    for rule in rules {
+        assert!(rule["shortDescription"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+        assert!(levels.contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
+    }
     for result in run["results"].as_array().unwrap() {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         assert_eq!(rules[index]["id"], result["ruleId"]);
-        assert!(["none", "note", "warning", "error"].contains(&result["level"].as_str().unwrap()));
+        assert!(levels.contains(&result["level"].as_str().unwrap()));
         assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
         assert!(result["partialFingerprints"].as_object().unwrap().values().all(Value::is_string));
         let places = ["locations", "relatedLocations"].iter().flat_map(|key| result[*key].as_array().unwrap());
@@ -259,6 +272,8 @@ proptest! {
         let read: Value = serde_json::from_str(&page).unwrap();
         prop_assert_eq!(&read["unlisted"][0]["endpoint"]["destination"], &text);
         prop_assert_eq!(&read["unlisted"][0]["nearest"]["destination"], &text);
+        prop_assert_eq!(&read["wide"][0]["endpoint"]["destination"], &text);
+        prop_assert_eq!(&read["wide"][0]["by"]["kind"], "wide");
     }
 
     #[test]
@@ -268,7 +283,9 @@ proptest! {
         let read: Value = serde_json::from_str(&page).unwrap();
         check_sarif_requirements(&read);
         let results = read["runs"][0]["results"].as_array().unwrap();
-        prop_assert_eq!(results.len(), 2);
+        prop_assert_eq!(results.len(), 3);
+        let levels: Vec<&Value> = results.iter().map(|result| &result["level"]).collect();
+        prop_assert_eq!(levels, ["error", "error", "note"]);
         let message = results[0]["message"]["text"].as_str().unwrap();
         prop_assert!(!message.chars().any(is_dangerous));
         let name = visible(&text);
@@ -277,4 +294,22 @@ proptest! {
         prop_assert_eq!(&results[0]["locations"][0]["logicalLocations"][0]["name"], &*name);
         prop_assert_eq!(&results[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 7);
     }
+}
+
+#[test]
+fn the_last_line_of_a_verdict_counts_in_words_that_agree() {
+    let unlisted = |count: usize| vec![Unlisted::default(); count];
+    let said = |listed, count| {
+        let verdict =
+            Verdict { against: vec!["own.toml".to_owned()], listed, unlisted: unlisted(count), ..Verdict::default() };
+        let mut out = Vec::new();
+        CheckFormat::Text.write(&verdict, &mut out).unwrap();
+        String::from_utf8(out).unwrap().lines().last().unwrap().to_owned()
+    };
+    assert_eq!(said(0, 0), "No endpoint was reached that own.toml could list.");
+    assert_eq!(said(1, 0), "The only endpoint is listed by own.toml.");
+    assert_eq!(said(12, 0), "All 12 endpoints are listed by own.toml.");
+    assert_eq!(said(0, 1), "1 of 1 endpoint is not listed by own.toml.");
+    assert_eq!(said(11, 1), "1 of 12 endpoints is not listed by own.toml.");
+    assert_eq!(said(10, 2), "2 of 12 endpoints are not listed by own.toml.");
 }

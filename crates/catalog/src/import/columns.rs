@@ -34,6 +34,10 @@ const WORDS: &[(&str, Role)] = &[
     ("fqdns", Role::Destination),
     ("url", Role::Destination),
     ("urls", Role::Destination),
+    ("ip", Role::Destination),
+    ("ips", Role::Destination),
+    ("ip address", Role::Destination),
+    ("ip addresses", Role::Destination),
     ("address", Role::Destination),
     ("addresses", Role::Destination),
     ("protocol", Role::Protocol),
@@ -77,8 +81,25 @@ fn roles(cells: &[String], role: impl Fn(&str) -> Option<Role>) -> Option<Vec<Ro
     let has_protocol = roles.contains(&Role::Protocol);
     let ports = roles.iter_mut().filter(|role| **role == Role::Port);
     ports.for_each(|role| *role = if has_protocol { Role::Other } else { Role::Protocol });
+    for at in 1..roles.len() {
+        let (before, from) = roles.split_at_mut(at);
+        from.iter_mut().take(1).filter(|role| **role != Role::Destination && before.contains(role)).for_each(|role| {
+            *role = Role::Other;
+        });
+    }
     (known >= 2 && roles.contains(&Role::Destination)).then_some(roles)
 }
+
+/// True if a column has a name and no place in a row.
+pub(super) fn has_unknown(heads: &[String], columns: &[Role]) -> bool {
+    columns.iter().zip(heads).any(|(role, head)| *role == Role::Other && !head.trim().is_empty())
+}
+
+/// What is said of such a column.
+pub(super) const UNKNOWN_COLUMN: &str = "a column that no row has a place for: its content is ignored";
+
+/// What is said of a cell behind the last column.
+pub(super) const MORE_CELLS: &str = "more cells than columns: the content of the rest is ignored";
 
 /// True if the cell holds hosts and nothing else, each with a dot: so it is told where no header says what it is.
 pub(super) fn is_host(cell: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Lists as CSV: the project's own form and any table whose header names its columns.
 
-use super::columns::{Role, header, hosts, one_host};
+use super::columns::{MORE_CELLS, Role, UNKNOWN_COLUMN, has_unknown, header, hosts, one_host};
 use super::page::{About, Import, Refused, Warning};
 use crate::csv_form::unguarded;
 use crate::entry::Entry;
@@ -19,20 +19,25 @@ pub fn read_csv(name: &str, text: &str) -> Result<Import, FormError> {
     let heads: Vec<String> = reader.headers().map_err(syntax)?.iter().map(str::to_owned).collect();
     let columns = header(&heads).ok_or_else(|| FormError::Syntax("no column names a destination".to_owned()))?;
     let (mut rows, mut warnings, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let mut warn = |line: u64, message| warnings.push(Warning { page: name.to_owned(), line, message });
+    if has_unknown(&heads, &columns) {
+        warn(1, UNKNOWN_COLUMN);
+    }
     for record in reader.records() {
         let record = record.map_err(syntax)?;
-        let line = record.position().map(csv::Position::line);
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
+            warn(line, MORE_CELLS);
+        }
         match entries(&record, &columns, line) {
             Ok((read, is_whole)) => {
                 rows.extend(read);
                 if !is_whole {
-                    let message = "words beside the destination: left out";
-                    warnings.push(Warning { page: name.to_owned(), line: line.unwrap_or(0), message });
+                    warn(line, "words beside the destination: left out");
                 }
             }
             Err(reason) => {
-                let text = record.iter().collect::<Vec<_>>().join(",");
-                refused.push(Refused { line: line.unwrap_or(0), text, reason });
+                refused.push(Refused { line, text: record.iter().collect::<Vec<_>>().join(","), reason });
             }
         }
     }
@@ -47,18 +52,21 @@ fn delimiter(text: &str) -> u8 {
     if head.contains(';') && !head.contains(',') { b';' } else { b',' }
 }
 
-/// The rows of one record: one, or one for each host of its destination; false if words beside them were left out.
-fn entries(record: &csv::StringRecord, columns: &[Role], line: Option<u64>) -> Result<(Vec<Entry>, bool), String> {
-    let cell = |role: Role| {
-        let at = columns.iter().position(|r| *r == role);
-        at.and_then(|at| record.get(at)).map_or("", unguarded)
-    };
-    let written = cell(Role::Destination);
-    let whole = one_host(written).map(|one| vec![one]);
-    let is_whole = whole.is_some() || hosts(written).len() == Destination::read_cell(written).len();
-    let found = whole.unwrap_or_else(|| hosts(written));
+/// The rows of one record: one, or one for each host of its destinations; false if words beside them were left out.
+fn entries(record: &csv::StringRecord, columns: &[Role], line: u64) -> Result<(Vec<Entry>, bool), String> {
+    let cells =
+        |role: Role| columns.iter().zip(record).filter(move |(r, _)| **r == role).map(|(_, cell)| unguarded(cell));
+    let cell = |role: Role| cells(role).next().unwrap_or_default();
+    let (mut found, mut is_whole) = (Vec::new(), true);
+    for written in cells(Role::Destination) {
+        let whole = one_host(written).map(|one| vec![one]);
+        let several = || hosts(written);
+        is_whole &= whole.is_some() || several().len() == Destination::read_cell(written).len();
+        found.extend(whole.unwrap_or_else(several));
+    }
     if found.is_empty() {
-        let reason = if written.trim().is_empty() { "no destination" } else { "the destination is text, no host" };
+        let is_empty = cells(Role::Destination).all(|cell| cell.trim().is_empty());
+        let reason = if is_empty { "no destination" } else { "the destination is text, no host" };
         return Err(reason.to_owned());
     }
     let read = found.iter().map(|one| Entry::new(one, Dialect::Subdomains).map_err(|reason| reason.to_string()));
@@ -70,7 +78,7 @@ fn entries(record: &csv::StringRecord, columns: &[Role], line: Option<u64>) -> R
         description: cell(Role::Description).to_owned(),
         area: cell(Role::Area).to_owned(),
         process: process.clone(),
-        line,
+        line: Some(line),
         ..entry
     };
     Ok((read.into_iter().map(filled).collect(), is_whole))

@@ -141,9 +141,10 @@ impl Reader<'_> {
         }
     }
 
-    /// A cell with hosts keeps its tags: emphasis in it was stars.
+    /// A cell with hosts keeps its tags: emphasis in it was stars. A single word is none, whatever stands around it.
     fn end_cell(&mut self, raw: &str, text: &str) {
-        let kept = if hosts(raw).is_empty() { text.trim() } else { raw.trim() };
+        let is_name = text.contains(['.', '-']) && !hosts(raw).is_empty();
+        let kept = if is_name { raw.trim() } else { text.trim() };
         let span = |name: &str| attribute(&self.cell, name).and_then(|text| text.trim().parse().ok()).unwrap_or(1);
         let is_header = name_of(&self.cell).as_deref() == Some("th");
         let (rows, columns) = (span("rowspan"), span("colspan"));

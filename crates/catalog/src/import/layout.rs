@@ -1,7 +1,7 @@
 //! Which cells of a line are which row: columns guessed where no header names them, several rows on one line, rows
 //! beside their columns.
 
-use super::columns::{Role, hosts, is_host, is_protocol};
+use super::columns::{MORE_CELLS, Role, hosts, is_host, is_protocol};
 
 /// The columns of a table that has no header, by its rows: where hosts stand, where protocols stand, and the rest as in
 /// the layouts of the published pages. `None` if no row has a host.
@@ -79,10 +79,16 @@ pub(super) fn split(cells: &[String], width: usize, at: usize) -> Vec<Vec<String
     let (cells, rest) = cells.split_at_checked(behind).unwrap_or((cells, &[]));
     let mut rows =
         if cells.len() <= width || hosts.len() < 2 { vec![cells.to_vec()] } else { cut(cells, &hosts, at, width) };
-    // What stands behind a destination that ends its row is another row, though it may have none.
+    // What stands behind a destination that ends its row is another row, though it may have none. A single cell is none:
+    // it stays where it is, behind the last column.
     let rest: Vec<String> = rest.iter().skip_while(|cell| cell.is_empty()).cloned().collect();
-    if !rest.is_empty() {
-        rows.push(rest);
+    match (rest.len(), rows.last_mut()) {
+        (0, _) => {}
+        (1, Some(row)) => {
+            row.resize(row.len().max(width), String::new());
+            row.extend(rest);
+        }
+        _ => rows.push(rest),
     }
     rows
 }
@@ -123,14 +129,14 @@ pub(super) fn align(cells: &[String], width: usize, at: usize) -> (Vec<String>, 
         odd = Some("a bar too many or too few: the row was moved to its columns");
         match place.checked_sub(at) {
             Some(surplus) if remove(&mut cells, *place, surplus) => {
-                odd = Some("a cell too many before the destination: left out");
+                odd = Some("a cell too many before the destination: its content is ignored");
             }
             Some(_) => {}
             None => drop(cells.splice(0..0, std::iter::repeat_n(String::new(), at - place))),
         }
     }
     if cells.iter().skip(width).any(|cell| !cell.is_empty()) {
-        odd = Some("more cells than columns: the rest was left out");
+        odd = Some(MORE_CELLS);
     }
     cells.resize(width, String::new());
     (cells, odd)

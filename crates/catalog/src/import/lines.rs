@@ -27,17 +27,11 @@ pub fn read_hosts(name: &str, text: &str) -> Import {
         let (data, remark) = text.split_once('#').unwrap_or((text, ""));
         let mut words = data.split_whitespace();
         let Some(first) = words.next() else { continue };
-        if first.parse::<std::net::IpAddr>().is_err() {
+        if !is_address(first) {
             list.refuse(line, text, "no address at the beginning");
             continue;
         }
-        for host in words {
-            if OWN_NAMES.contains(&host) {
-                list.refuse(line, text, "a name of the machine itself");
-            } else {
-                list.add(line, host, remark.trim(), text);
-            }
-        }
+        list.add_hosts(line, words, remark.trim(), text);
     }
     list.finish(name)
 }
@@ -47,7 +41,14 @@ pub fn read_hosts(name: &str, text: &str) -> Import {
 pub fn read_adblock(name: &str, text: &str) -> Import {
     let mut list = List::default();
     for (line, text) in numbered(text) {
-        if text.starts_with(['!', '#']) || (text.starts_with('[') && text.ends_with(']')) {
+        let is_remark = text.starts_with('!') || (text.starts_with('#') && !is_about_parts(text));
+        if is_remark || (text.starts_with('[') && text.ends_with(']')) {
+            continue;
+        }
+        // These lists may hold the lines of a hosts file too.
+        if let Some((_, hosts)) = text.split_once([' ', '\t']).filter(|(first, _)| is_address(first)) {
+            let (hosts, remark) = hosts.split_once('#').unwrap_or((hosts, ""));
+            list.add_hosts(line, hosts.split_whitespace(), remark.trim(), text);
             continue;
         }
         match adblock_rule(text) {
@@ -66,16 +67,28 @@ fn adblock_rule(text: &str) -> Result<&str, &'static str> {
     if text.starts_with('/') && text.trim_end_matches(|c: char| c != '/').len() > 1 {
         return Err("a regular expression");
     }
-    if ["##", "#@#", "#?#", "#$#", "#%#", "$$"].iter().any(|mark| text.contains(mark)) {
+    if is_about_parts(text) {
         return Err("a rule about parts of a page");
     }
-    let rule = text.rsplit_once('$').map_or(text, |(rule, _)| rule);
+    let (rule, options) = text.rsplit_once('$').unwrap_or((text, ""));
+    if options.split(',').any(|option| option == "badfilter") {
+        return Err("it takes another rule back");
+    }
     if let Some(host) = rule.strip_prefix("||") {
         let end = host.find(['^', '/', '|']).unwrap_or(host.len());
         let with_bars = end + "||".len();
         return rule.get(..with_bars).ok_or("no host in it");
     }
     Ok(rule.trim_start_matches('|').trim_end_matches(['|', '^']))
+}
+
+/// True for a rule that hides or changes parts of a page.
+fn is_about_parts(text: &str) -> bool {
+    ["##", "#@#", "#?#", "#$#", "#%#", "$$"].iter().any(|mark| text.contains(mark))
+}
+
+fn is_address(word: &str) -> bool {
+    word.parse::<std::net::IpAddr>().is_ok()
 }
 
 fn numbered(text: &str) -> impl Iterator<Item = (u64, &str)> {
@@ -100,6 +113,21 @@ impl List {
         }
     }
 
+    /// The names behind the address of a hosts file's line.
+    fn add_hosts<'a>(&mut self, line: u64, names: impl Iterator<Item = &'a str>, description: &str, text: &str) {
+        let mut names = names.peekable();
+        if names.peek().is_none() {
+            self.refuse(line, text, "no name behind the address");
+        }
+        for host in names {
+            if OWN_NAMES.contains(&host) {
+                self.refuse(line, text, "a name of the machine itself");
+            } else {
+                self.add(line, host, description, text);
+            }
+        }
+    }
+
     fn refuse(&mut self, line: u64, text: &str, reason: &str) {
         self.refused.push(Refused { line, text: text.to_owned(), reason: reason.to_owned() });
     }
@@ -121,21 +149,24 @@ mod tests {
     #[test]
     fn a_hosts_file_gives_a_row_a_name() {
         // The form of hosts(5).
-        let text =
-            "# title\n127.0.0.1 localhost\n0.0.0.0 a.example.com b.example.com # tracking\n::1 c.example.com\nword\n";
+        let text = "# title\n127.0.0.1 localhost\n0.0.0.0 a.example.com b.example.com # tracking\n::1 c.example.com\nword\n0.0.0.0\n";
         let import = read_hosts("hosts", text);
         assert_eq!(patterns(&import), ["a.example.com", "b.example.com", "c.example.com"]);
         assert_eq!(import.catalogs[0].endpoints[0].description, "tracking");
-        assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 5]);
+        assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 5, 6]);
     }
 
     #[test]
     fn an_adblock_list_gives_a_row_a_host_rule() {
         // The rule forms of AdGuard's documentation, "DNS filtering rules syntax".
         let text = "! title\n[Adblock Plus 2.0]\n||example.org^\n@@||example.com^\n/ads[0-9]/\nexample.com##.ad\n\
-                    ||example.net/path^$third-party\n|https://a.example.org^\nplain.example.org\n";
+                    ||example.net/path^$third-party\n|https://a.example.org^\nplain.example.org\n\
+                    ##.banner\n# remark\n||b.example.org^$badfilter\n0.0.0.0 c.example.org # hosts\n";
         let import = read_adblock("list.txt", text);
-        assert_eq!(patterns(&import), ["||example.org^", "||example.net^", "a.example.org", "plain.example.org"]);
-        assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 5, 6]);
+        assert_eq!(
+            patterns(&import),
+            ["||example.org^", "||example.net^", "a.example.org", "plain.example.org", "c.example.org"]
+        );
+        assert_eq!(import.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [4, 5, 6, 10, 12]);
     }
 }

@@ -7,8 +7,9 @@
 use idlewire_evidence::Cap;
 
 use super::columns::{hosts, is_host};
+use super::edition::editions;
 use super::html::fragment;
-use super::page::{Import, edition, subject};
+use super::page::{Import, subject};
 use super::rows::{bare, cells, gather, is_loose_row, is_ruled, is_separator, lines_of, sample};
 use super::table::Tables;
 
@@ -147,8 +148,13 @@ fn heading(line: &str) -> Option<&str> {
 pub(super) fn is_plain_heading(line: &str) -> bool {
     let bare = line.trim_matches(['*', '_', ':']).trim();
     let is_bold = ["**", "__"].iter().any(|mark| line.starts_with(mark) && line.trim_end_matches(':').ends_with(mark));
-    let is_short = bare.split(' ').count() <= 4 && !bare.contains(',');
-    bare.starts_with("Windows") && (is_bold || is_short) && edition(bare).is_some()
+    if !bare.starts_with("Windows") {
+        return false;
+    }
+    let count = editions(bare).len();
+    // Each further edition takes a word, and one before it.
+    let is_short = bare.split(' ').count() <= 2 + 2 * count && (count > 1 || !bare.contains(','));
+    count > 0 && (is_bold || is_short)
 }
 
 fn text_line(tables: &mut Tables, line: &str) {
@@ -174,8 +180,8 @@ fn about(tables: &mut Tables, text: &str, is_title: bool) {
         }
     }
     let applies = text.starts_with("Windows") && text.split(' ').count() <= 6;
-    if tables.about.edition.is_none() && (applies || is_title) {
-        tables.about.edition = edition(text);
+    if tables.about.editions.is_empty() && (applies || is_title) {
+        tables.about.editions = editions(text);
     }
 }
 

@@ -60,70 +60,13 @@ pub(super) struct About {
     pub title: Option<String>,
     /// The date, as written.
     pub date: Option<String>,
-    /// The edition that holds where no heading names one.
-    pub edition: Option<&'static str>,
+    /// The editions that hold where no heading names one.
+    pub editions: Vec<&'static str>,
     /// The system and its version, as first named.
     pub subject: Option<String>,
 }
 
-/// The editions in the words of the pages; of those that begin alike the longest first.
-const EDITIONS: &[(&str, &str)] = &[
-    ("datacenter", "Datacenter"),
-    ("education in s mode", "Education in S mode"),
-    ("education", "Education"),
-    ("enterprise in s mode", "Enterprise in S mode"),
-    ("enterprise ltsb", "Enterprise LTSB"),
-    ("enterprise ltsc", "Enterprise LTSC"),
-    ("enterprise multi-session", "Enterprise multi-session"),
-    ("enterprise", "Enterprise"),
-    ("essentials", "Essentials"),
-    ("family", "Home"),
-    ("home in s mode", "Home in S mode"),
-    ("home", "Home"),
-    ("in s mode", "S mode"),
-    ("iot core", "IoT Core"),
-    ("iot enterprise ltsc", "IoT Enterprise LTSC"),
-    ("iot enterprise", "IoT Enterprise"),
-    ("iot", "IoT"),
-    ("mobile enterprise", "Mobile Enterprise"),
-    ("mobile", "Mobile"),
-    ("pro education", "Pro Education"),
-    ("pro for workstations", "Pro for Workstations"),
-    ("pro in s mode", "Pro in S mode"),
-    ("pro", "Pro"),
-    ("professional", "Pro"),
-    ("s mode", "S mode"),
-    ("s", "S mode"),
-    ("se", "SE"),
-    ("standard", "Standard"),
-    ("team", "Team"),
-];
-
-/// The edition that a heading such as `Windows 10 Family` names: the word "Windows", a number and an edition. An edition
-/// that stands alone (`Home`, `Pro edition`) names itself.
-pub fn edition(heading: &str) -> Option<&'static str> {
-    let lower = heading.to_lowercase();
-    let words: Vec<&str> = lower.split([' ', ',', ':', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let begins = |known: &str, from: &[&str]| {
-        let mut from = from.iter();
-        known.split(' ').all(|word| from.next() == Some(&word))
-    };
-    let known = |from: &[&str]| EDITIONS.iter().find(|(known, _)| begins(known, from)).map(|(_, name)| *name);
-    let alone = words.strip_prefix(&["windows"]).unwrap_or(&words);
-    let alone = alone.strip_suffix(&["edition"]).or_else(|| alone.strip_suffix(&["editions"])).unwrap_or(alone);
-    if let Some((_, name)) = EDITIONS.iter().find(|(known, _)| known.split(' ').eq(alone.iter().copied())) {
-        return Some(name);
-    }
-    let is_system = |at: usize| match words.get(at..) {
-        Some(["windows", "server", number, ..]) => is_number(number).then_some(at + 3),
-        Some(["windows", number, ..]) => is_number(number).then_some(at + 2),
-        _ => None,
-    };
-    let at = (0..words.len()).find_map(is_system)?;
-    (at..words.len()).find_map(|at| known(words.get(at..)?))
-}
-
-fn is_number(word: &str) -> bool {
+pub(super) fn is_number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
@@ -202,30 +145,6 @@ fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn headings_name_editions_only_with_a_system() {
-        assert_eq!(edition("Windows 10 Family"), Some("Home"));
-        assert_eq!(edition("Windows 10 Professional, version 2004"), Some("Pro"));
-        assert_eq!(edition("Windows 10 1903 Enterprise connection endpoints"), Some("Enterprise"));
-        assert_eq!(edition("Windows 10, version 1709, connection endpoints for non-Enterprise editions"), None);
-        assert_eq!(edition("Windows Server 2022 Datacenter"), Some("Datacenter"));
-        assert_eq!((edition("Home"), edition("**Education** edition")), (Some("Home"), None));
-        assert_eq!(edition("Windows Defender"), None);
-        for (heading, name) in [
-            ("Windows 11 SE", "SE"),
-            ("Windows 10 in S mode", "S mode"),
-            ("Windows 10 Home in S mode", "Home in S mode"),
-            ("Windows 10 Mobile", "Mobile"),
-            ("Windows 10 IoT Enterprise LTSC", "IoT Enterprise LTSC"),
-            ("Windows 10 Enterprise LTSC 2021 endpoints", "Enterprise LTSC"),
-            ("Windows 11 Pro Education", "Pro Education"),
-            ("Windows 10 Pro for Workstations", "Pro for Workstations"),
-        ] {
-            assert_eq!(edition(heading), Some(name), "{heading}");
-        }
-        assert_eq!(edition("Other Windows 10 versions and editions"), None);
-    }
 
     #[test]
     fn ids_are_those_of_the_shipped_lists() {

@@ -4,19 +4,21 @@ use crate::entry::Entry;
 use crate::pattern::{Destination, Dialect, decode_entities, link_texts};
 use crate::protocol::Protocols;
 
-use super::columns::{Role, header, hosts, is_host, loose_header};
+use super::columns::{MORE_CELLS, Role, UNKNOWN_COLUMN, has_unknown, header, hosts, is_host, loose_header};
+use super::edition::editions;
 use super::layout::{align, guess, loose_rows, split};
-use super::page::{About, Import, Refused, Warning, edition, subject};
+use super::page::{About, Import, Refused, Warning, subject};
 
-/// The system and the edition that hold where a row stands, as far as headings named them.
-type Heading = (Option<String>, Option<&'static str>);
+/// The system and the editions that hold where a row stands, as far as headings named them.
+type Heading = (Option<String>, Vec<&'static str>);
 
 /// Reads tables in the order of the page.
 #[derive(Debug)]
 pub(super) struct Tables {
     page: String,
     pub about: About,
-    edition: Option<&'static str>,
+    /// Those that the last heading named; one empty name if it named a system and none of its editions.
+    editions: Vec<&'static str>,
     /// The system, with its version if there is one, that the last heading named.
     system: Option<String>,
     heading: String,
@@ -38,7 +40,7 @@ impl Tables {
         Self {
             page: page.to_owned(),
             about: About::default(),
-            edition: None,
+            editions: Vec::new(),
             system: None,
             heading: String::new(),
             prose: String::new(),
@@ -81,16 +83,16 @@ impl Tables {
         self.prose.clear();
         self.area.clear();
         self.description.clear();
-        let named = edition(&text);
-        let system = subject(&text).filter(|_| named.is_some() || text.starts_with("Windows"));
-        if named.is_some() {
-            self.edition = named;
-        } else if system.is_some() && self.edition.is_some() {
+        let named = editions(&text);
+        let system = subject(&text).filter(|_| !named.is_empty() || text.starts_with("Windows"));
+        self.heading = if named.is_empty() { text } else { String::new() };
+        if !named.is_empty() {
+            self.editions = named;
+        } else if system.is_some() && !self.editions.is_empty() {
             // Another system, or another edition of it that has no name here: the edition before ends.
-            self.edition = Some("");
+            self.editions = vec![""];
         }
         self.system = system.or(self.system.take());
-        self.heading = if named.is_some() { String::new() } else { text };
     }
 
     /// A line of text between tables. The text before a table describes it, if it has no such column.
@@ -129,8 +131,7 @@ impl Tables {
     pub(super) fn header(&mut self, cells: &[String], line: u64, text: &str) {
         self.forget();
         if let Some(columns) = loose_header(cells) {
-            self.columns = Some(columns);
-            self.enter();
+            self.name(cells, columns, line);
         } else if cells.iter().any(|cell| is_host(cell)) {
             self.begin(&[cells.to_vec()], line);
             self.row(cells, line, text);
@@ -138,6 +139,15 @@ impl Tables {
         } else if cells.iter().any(|cell| !cell.is_empty()) {
             self.warn(line, "a header that names no destinations: left out");
         }
+    }
+
+    /// A table begins whose header names its columns.
+    fn name(&mut self, heads: &[String], columns: Vec<Role>, line: u64) {
+        if has_unknown(heads, &columns) {
+            self.warn(line, UNKNOWN_COLUMN);
+        }
+        self.columns = Some(columns);
+        self.enter();
     }
 
     fn enter(&mut self) {
@@ -180,8 +190,7 @@ impl Tables {
     pub(super) fn row(&mut self, cells: &[String], line: u64, text: &str) {
         if let Some(columns) = header(cells) {
             self.forget();
-            self.columns = Some(columns);
-            return self.enter();
+            return self.name(cells, columns, line);
         }
         if cells.iter().all(String::is_empty) {
             return self.refuse(line, text, "a bar without cells");
@@ -224,7 +233,7 @@ impl Tables {
     /// Says that a cell has no place in the columns that were guessed.
     fn say_unnamed(&mut self, cells: &[String], columns: &[Role], line: u64) {
         if columns.iter().zip(cells).any(|(role, cell)| *role == Role::Other && !cell.is_empty()) {
-            self.warn(line, "more cells than columns: the rest was left out");
+            self.warn(line, MORE_CELLS);
         }
     }
 
@@ -257,7 +266,7 @@ impl Tables {
                         line: Some(line),
                         ..read
                     };
-                    self.rows.push(((self.system.clone(), self.edition), row));
+                    self.rows.push(((self.system.clone(), self.editions.clone()), row));
                 }
                 Err(reason) => self.refuse(line, text, &reason.to_string()),
             }
@@ -294,19 +303,23 @@ impl Tables {
         (self.heading.clone(), self.prose.clone())
     }
 
-    /// Ends the page: a catalog per system and edition.
+    /// Ends the page: a catalog per system and edition. A row under a heading of several editions is in each.
     pub(super) fn finish(self) -> Import {
-        let mut tables: Vec<(Heading, Vec<Entry>)> = Vec::new();
-        for ((system, edition), row) in self.rows {
-            let key = (self.about.subject_of(system.as_deref()), edition.or(self.about.edition).or(Some("")));
-            match tables.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, rows)) => rows.push(row),
-                None => tables.push((key, vec![row])),
+        type Key = (Option<String>, &'static str);
+        let mut tables: Vec<(Key, Vec<Entry>)> = Vec::new();
+        for ((system, editions), row) in self.rows {
+            let subject = self.about.subject_of(system.as_deref());
+            let named = [editions, self.about.editions.clone(), vec![""]];
+            for edition in named.into_iter().find(|named| !named.is_empty()).unwrap_or_default() {
+                let key = (subject.clone(), edition);
+                match tables.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, rows)) => rows.push(row.clone()),
+                    None => tables.push((key, vec![row.clone()])),
+                }
             }
         }
-        let catalogs = tables.into_iter().map(|((subject, edition), rows)| {
-            self.about.catalog(&self.page, subject, edition.unwrap_or_default(), rows)
-        });
+        let catalogs =
+            tables.into_iter().map(|((subject, edition), rows)| self.about.catalog(&self.page, subject, edition, rows));
         Import { catalogs: catalogs.collect(), warnings: self.warnings, refused: self.refused, ..Import::default() }
     }
 }

@@ -23,7 +23,7 @@ impl Destination {
     /// Reads one destination; blanks and commas inside are not looked for.
     pub fn read(raw: &str) -> Self {
         let raw = raw.trim();
-        let text = unmark(raw).trim_matches(['\'', ' ']).to_owned();
+        let text = unmark(raw).trim_start_matches(BULLETS).trim_matches(['\'', ' ']).to_owned();
         let (scheme, after) = split_scheme(&text);
         let (authority, path) = split_path(after);
         let (host, port) = split_port(authority);
@@ -31,14 +31,18 @@ impl Destination {
         Self { raw: raw.to_owned(), scheme, host, port: port.map(str::to_owned), path, text }
     }
 
-    /// Reads a cell that may hold several: split on `<br>` in any spelling, comma, semicolon and blank, but not inside
-    /// brackets, so that a link's text and a placeholder stay whole. The words "and" and "or" between hosts are dropped.
+    /// Reads a cell that may hold several: split on `<br>` in any spelling, the tags of lists and paragraphs, comma,
+    /// semicolon and blank, but not inside brackets, so that a link's text and a placeholder stay whole. The words "and"
+    /// and "or" between hosts are dropped, and the bullets of lists.
     pub fn read_cell(raw: &str) -> Vec<Self> {
         let parts = split_cell(raw, true).or_else(|| split_cell(raw, false)).unwrap_or_default();
-        let joining = |part: &&str| matches!(*part, "and" | "or" | "&" | "&amp;");
+        let joining = |part: &&str| matches!(*part, "and" | "or" | "&" | "&amp;" | "-" | "+");
         parts.into_iter().filter(|part| !joining(part)).map(Self::read).filter(|d| !d.text.is_empty()).collect()
     }
 }
+
+/// What stands before the points of a list that was typed into a cell.
+const BULLETS: [char; 6] = [' ', '\u{2022}', '\u{b7}', '\u{2023}', '\u{25aa}', '\u{25e6}'];
 
 /// The non-empty parts of a cell. `None` if brackets were to be honoured and do not close.
 fn split_cell(raw: &str, brackets: bool) -> Option<Vec<&str>> {
@@ -76,12 +80,16 @@ fn separator_len(rest: &str, c: char) -> usize {
     }
 }
 
-/// Length of a `<br>` in any spelling (`<br>`, `</br>`, `<BR />`).
+/// Length of a tag that begins a line of its own: `<br>` in any spelling (`</br>`, `<BR />`), a paragraph, a point of a
+/// list.
 fn break_len(rest: &str) -> Option<usize> {
-    let close = find_near(rest, '>')?;
+    let close = rest.char_indices().take(TAG_LEN).find(|(_, c)| *c == '>').map(|(at, _)| at)?;
     let name = tag_name(rest.get(1..close)?.trim())?;
-    (name == "br").then_some(close + 1)
+    matches!(name.as_str(), "br" | "p" | "ul" | "ol" | "li" | "div").then_some(close + 1)
 }
+
+/// Longest tag that is looked through for its end: one with a class or two.
+const TAG_LEN: usize = 64;
 
 /// Length of the entity that `rest` begins with, or 1 for a bare `&`.
 fn entity_len(rest: &str) -> usize {
@@ -139,6 +147,10 @@ mod tests {
         assert_eq!(hosts("a.example<BR />b.example; c.example"), ["a.example", "b.example", "c.example"]);
         assert_eq!(hosts("a.example, b.example and c.example"), ["a.example", "b.example", "c.example"]);
         assert_eq!(hosts("a.example&nbsp;b.example"), ["a.example", "b.example"]);
+        assert_eq!(hosts("- a.example<br>- b.example"), ["a.example", "b.example"]);
+        assert_eq!(hosts("\u{2022} a.example<br>\u{2022}b.example"), ["a.example", "b.example"]);
+        assert_eq!(hosts("<ul class=\"x\"><li>a.example</li><li>b.example</li></ul>"), ["a.example", "b.example"]);
+        assert_eq!(hosts("<p>.example</p>"), [".example"]);
         assert_eq!(hosts("<your tenant>.example"), ["<your tenant>.example"]);
         assert_eq!(hosts("a.example [b.example](x y)"), ["a.example", "b.example"]);
         assert_eq!(hosts("").len(), 0);

@@ -9,8 +9,8 @@ use crate::observed::report;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::terminal::tell;
-use idlewire_catalog::{Catalog, Catalogs, Matcher, Nearest, Nearness, nearest};
-use idlewire_report::{Covered, NearRow, Report, Row, Subject, Unlisted, Verdict};
+use idlewire_catalog::{Catalog, Catalogs, Entry, Matcher, Nearest, Nearness, nearest};
+use idlewire_report::{Covered, NearRow, Report, Row, Subject, Unlisted, Verdict, Wide};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     let catalogs = load(&args.against, args.input.selection.quiet)?;
@@ -30,6 +30,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         against: args.against.clone(),
         listed: report.subjects.iter().flat_map(|subject| &subject.endpoints).filter(|row| row.listed).count() as u64,
         unlisted: unlisted.collect(),
+        wide: wide(&report, catalogs.as_slice(), &args.against),
         coverage: if args.coverage { coverage(&catalogs, &report) } else { Vec::new() },
         inputs: report.inputs.clone(),
         ledger: report.ledger.clone(),
@@ -38,7 +39,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         accept::accept(path, &verdict.unlisted)?;
     }
     output::write(args.output.as_deref(), |out| args.format.write(&verdict, out))?;
-    wide(&report);
+    for it in &verdict.wide {
+        tell(&format!("idlewire: note: {}: {}", it.endpoint.destination, it.note));
+    }
     if !looked {
         tell(
             "idlewire: nothing was checked: no machine of the captures is meant; `idlewire report` shows which there are",
@@ -47,26 +50,36 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     Ok(if looked && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
 }
 
-/// Says which endpoints are listed by a pattern over several owners alone.
-fn wide(report: &Report) {
-    for row in report.subjects.iter().flat_map(|subject| &subject.endpoints).filter(|row| row.listed) {
-        for note in row.notes.iter().filter(|note| note.starts_with("listed only by the wide pattern")) {
-            tell(&format!("idlewire: note: {}: {note}", row.destination));
-        }
-    }
+/// The endpoints that are listed by patterns over several owners alone.
+fn wide(report: &Report, catalogs: &[Catalog], against: &[String]) -> Vec<Wide> {
+    let rows = report.subjects.iter().flat_map(|subject| subject.endpoints.iter().map(move |row| (subject, row)));
+    let listed = rows.filter(|(_, row)| row.listed);
+    let wide = listed.filter_map(|(subject, row)| {
+        let note = row.notes.iter().find(|note| note.starts_with("listed only by the wide pattern"))?;
+        let (subject, note) = (subject.name.clone(), note.clone());
+        Some(Wide { subject, note, by: lister(row, catalogs, against), endpoint: row.clone() })
+    });
+    wide.collect()
+}
+
+/// The best row that lists the endpoint.
+fn lister(row: &Row, catalogs: &[Catalog], against: &[String]) -> Option<NearRow> {
+    let hit = row.catalog.first()?;
+    let catalog = catalogs.iter().find(|catalog| catalog.id == hit.id)?;
+    let entry = catalog.endpoints.iter().find(|entry| entry.destination == hit.pattern)?;
+    Some(near_row(catalog, entry, "wide", against))
+}
+
+fn near_row(catalog: &Catalog, entry: &Entry, kind: &'static str, against: &[String]) -> NearRow {
+    let (catalog_id, destination) = (catalog.id.clone(), entry.destination.clone());
+    NearRow { catalog: catalog_id, destination, kind, file: file_of(catalog, against), line: entry.line }
 }
 
 fn unlisted(subject: &Subject, row: &Row, near: Option<Nearest<'_>>, against: &[String]) -> Unlisted {
     Unlisted {
         subject: subject.name.clone(),
         reason: reason(row, near),
-        nearest: near.map(|near| NearRow {
-            catalog: near.catalog.id.clone(),
-            destination: near.entry.destination.clone(),
-            kind: near.nearness.as_str(),
-            file: file_of(near.catalog, against),
-            line: near.entry.line,
-        }),
+        nearest: near.map(|near| near_row(near.catalog, near.entry, near.nearness.as_str(), against)),
         endpoint: row.clone(),
     }
 }
