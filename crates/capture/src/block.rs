@@ -43,6 +43,11 @@ impl Block {
         Arc::ptr_eq(&self.buffer, buffer)
     }
 
+    /// The last record.
+    pub(crate) fn last(&self) -> Option<Record> {
+        self.records.last().map(|(record, _)| record.clone())
+    }
+
     /// How many frames there are.
     #[must_use]
     pub fn len(&self) -> usize {

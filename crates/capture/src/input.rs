@@ -118,10 +118,8 @@ impl Input {
             Next::Record(record) => {
                 self.told.frames += 1;
                 self.number += 1 + u64::from(record.numbered_before);
-                if let Some(time) = record.time {
-                    self.told.first = Some(self.told.first.map_or(time, |first| first.min(time)));
-                    self.told.last = self.told.last.max(Some(time));
-                }
+                self.told.first = earliest(self.told.first, record.time);
+                self.told.last = self.told.last.max(record.time);
                 self.head = Some(record);
                 Ok(true)
             }
@@ -134,23 +132,19 @@ impl Input {
     pub(crate) fn run(&mut self, block: &mut Block, wants: impl Fn(&Record, Option<Timestamp>) -> bool) {
         let State::Open(opened) = &mut self.state else { return };
         let (told, number) = (&mut self.told, &mut self.number);
-        let mut head = None;
         opened.reader.run(&mut opened.window, |record| {
             let latest = told.last.max(record.time);
             if block.is_full() || !wants(&record, latest) {
                 return false;
             }
             told.last = latest;
-            told.first = told.first.into_iter().chain(record.time).min();
+            told.first = earliest(told.first, record.time);
             told.frames += 1;
             *number += 1 + u64::from(record.numbered_before);
-            head = Some(record.clone());
             block.push(record, *number);
             true
         });
-        if head.is_some() {
-            self.head = head;
-        }
+        self.head = block.last().or(self.head.take());
     }
 
     /// Opens an input whose time has come, or tells what the first look found.
@@ -243,5 +237,13 @@ impl Input {
             damage: told.damage,
             interfaces: told.interfaces,
         }
+    }
+}
+/// The earlier of two times, as far as there are any.
+#[inline]
+fn earliest(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
     }
 }

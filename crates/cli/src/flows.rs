@@ -4,19 +4,33 @@ use crate::args::FlowsArgs;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::recording::read_all;
-use idlewire_pipeline::Keep;
+use idlewire_pipeline::{Keep, write_flows};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 pub(crate) fn run(args: &FlowsArgs) -> Result<Outcome, Stop> {
     let read = read_all(&args.input, Keep::Flows)?;
     let machines: BTreeSet<IpAddr> = read.finished.hosts.clients.keys().copied().collect();
-    let flows = idlewire_pipeline::flows(&read.finished).map(|mut flow| {
-        if args.redact.redact {
-            flow.redact(&machines);
-        }
-        flow
-    });
-    output::write(args.output.as_deref(), |out| args.format.write(flows, out))?;
-    Ok(read.outcome)
+    output::write(args.output.as_deref(), |out| {
+        args.format.head(out)?;
+        let threads = args.input.selection.threads();
+        write_flows(
+            &read.finished,
+            threads,
+            |flows, text| {
+                let flows = flows.map(|mut flow| {
+                    if args.redact.redact {
+                        flow.redact(&machines);
+                    }
+                    flow
+                });
+                args.format.rows(flows, text)
+            },
+            out,
+        )
+    })?;
+    let outcome = read.outcome;
+    // The process ends here: taking all flows apart first would only take time.
+    std::mem::forget(read.finished);
+    Ok(outcome)
 }

@@ -2,16 +2,17 @@
 
 use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS, MAX_WINDOWS};
 use foldhash::quality::RandomState;
-use hashbrown::HashMap;
 use idlewire_evidence::{Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
 use idlewire_naming::{Blind, Proof, Service, Settled, Version, When, encrypted_dns};
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Flows with equal keys bear the same name, whatever is still learnt.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     /// Who opened the flows.
     pub client: IpAddr,
@@ -50,7 +51,7 @@ pub struct Key {
 }
 
 /// What the machine had been told about the server's address when the flow began.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Told {
     /// This name, by an answer of the same piece of capture.
     Name(Source, Arc<str>),
@@ -92,7 +93,24 @@ pub struct Sum {
 /// All sums of one piece of capture, or of several. Merging is addition.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    pub(crate) sums: HashMap<Key, Sum, RandomState>,
+    pub(crate) sums: IndexMap<Key, Sum, RandomState>,
+}
+
+/// By what mostly tells keys apart; the rest follows from it, or nearly.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let number = |address: IpAddr| match address {
+            IpAddr::V4(v4) => u128::from(v4.to_bits()),
+            IpAddr::V6(v6) => v6.to_bits(),
+        };
+        state.write_u128(number(self.client));
+        state.write_u128(number(self.server));
+        state.write_u32(u32::from(self.port) << 8 | u32::from(self.transport));
+        let told = if let Told::Name(_, name) = &self.told { Some(name) } else { None };
+        for name in [self.own.as_ref().map(|(_, name)| name), told].into_iter().flatten() {
+            state.write(name.as_bytes());
+        }
+    }
 }
 
 impl Key {

@@ -2,54 +2,84 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 
 const NANOS_PER_SEC: i64 = 1_000_000_000;
 const SECS_PER_DAY: i64 = 86_400;
 
+/// The sign of a number: turned over, the order of signed numbers is that of unsigned ones.
+const SIGN: u64 = 1 << 63;
+
 /// An instant. Unit: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
 ///
 /// Range: years 1677 to 2262. Arithmetic saturates at the ends, since damaged captures hold absurd times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Timestamp(i64);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "i64", into = "i64")]
+pub struct Timestamp(
+    /// Counted from the beginning of the range, which leaves 0 free: a time that may be missing takes no more room.
+    NonZeroU64,
+);
 
 impl Timestamp {
     /// The instant `nanos` nanoseconds after the epoch.
     #[must_use]
     pub const fn from_nanos(nanos: i64) -> Self {
-        Self(nanos)
+        // The very first nanosecond of the range counts as the second.
+        Self(match NonZeroU64::new(nanos.cast_unsigned() ^ SIGN) {
+            Some(count) => count,
+            None => NonZeroU64::MIN,
+        })
     }
 
     /// The instant `secs` seconds and `nanos` nanoseconds after the epoch; saturates.
     #[must_use]
     pub const fn from_parts(secs: i64, nanos: i64) -> Self {
-        Self(secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos))
+        Self::from_nanos(secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos))
     }
 
     /// Nanoseconds since the epoch.
     #[must_use]
     pub const fn as_nanos(self) -> i64 {
-        self.0
+        (self.0.get() ^ SIGN).cast_signed()
     }
 
     /// The instant `nanos` later (earlier if negative); saturates.
     #[must_use]
     pub const fn plus_nanos(self, nanos: i64) -> Self {
-        Self(self.0.saturating_add(nanos))
+        Self::from_nanos(self.as_nanos().saturating_add(nanos))
     }
 
     /// Nanoseconds from `earlier` to `self`; negative if `self` is before it; saturates.
     #[must_use]
     pub const fn nanos_since(self, earlier: Self) -> i64 {
-        self.0.saturating_sub(earlier.0)
+        self.as_nanos().saturating_sub(earlier.as_nanos())
+    }
+}
+
+impl From<i64> for Timestamp {
+    fn from(nanos: i64) -> Self {
+        Self::from_nanos(nanos)
+    }
+}
+
+impl From<Timestamp> for i64 {
+    fn from(time: Timestamp) -> Self {
+        time.as_nanos()
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({})", self.as_nanos())
     }
 }
 
 /// RFC 3339 in UTC with nine fraction digits: `2020-06-09T00:00:00.000000000Z`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (secs, nanos) = (self.0.div_euclid(NANOS_PER_SEC), self.0.rem_euclid(NANOS_PER_SEC));
+        let nanos = self.as_nanos();
+        let (secs, nanos) = (nanos.div_euclid(NANOS_PER_SEC), nanos.rem_euclid(NANOS_PER_SEC));
         let (days, of_day) = (secs.div_euclid(SECS_PER_DAY), secs.rem_euclid(SECS_PER_DAY));
         let (year, month, day) = civil_from_days(days);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
@@ -192,7 +222,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_time_that_may_be_missing_takes_no_more_room() {
+        assert_eq!(size_of::<Option<Timestamp>>(), size_of::<i64>());
+        assert!(None < Some(Timestamp::from_nanos(i64::MIN)));
+    }
+
     proptest! {
+        #[test]
+        fn the_order_is_that_of_nanoseconds(a: i64, b: i64) {
+            let (earlier, later) = (Timestamp::from_nanos(a), Timestamp::from_nanos(b));
+            prop_assert_eq!(earlier.cmp(&later), a.cmp(&b));
+            prop_assert_eq!(earlier.as_nanos(), a);
+        }
+
         #[test]
         fn printing_and_reading_are_inverse(nanos: i64) {
             let time = Timestamp::from_nanos(nanos);

@@ -27,11 +27,11 @@ impl Side {
 
 /// The 5-tuple. Both directions have the same key.
 ///
-/// Addresses are kept as 16 bytes (IPv4 in the last four), so that a key is one small block to hash and compare.
+/// Addresses are kept as numbers of two words (IPv4 in the second), so that a key is quick to make, hash and compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FlowKey {
-    low: [u8; 16],
-    high: [u8; 16],
+    low: [u64; 2],
+    high: [u64; 2],
     ports: [u16; 2],
     transport: u8,
     is_v6: bool,
@@ -42,12 +42,11 @@ impl FlowKey {
     ///
     /// `transport` is the IANA protocol number; protocols without ports have port 0 on both sides.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn of(transport: u8, source: (IpAddr, u16), destination: (IpAddr, u16)) -> (Self, Side) {
-        let ((from, from_v6), (to, to_v6)) = (bytes_of(source.0), bytes_of(destination.0));
+        let ((from, from_v6), (to, to_v6)) = (words_of(source.0), words_of(destination.0));
         let is_v6 = from_v6 || to_v6;
-        let order = |bytes: [u8; 16], port| (u128::from_be_bytes(bytes), port);
-        if order(from, source.1) <= order(to, destination.1) {
+        if (from, source.1) <= (to, destination.1) {
             (Self { low: from, high: to, ports: [source.1, destination.1], transport, is_v6 }, Side::Low)
         } else {
             (Self { low: to, high: from, ports: [destination.1, source.1], transport, is_v6 }, Side::High)
@@ -57,15 +56,15 @@ impl FlowKey {
     /// The address of one end.
     #[must_use]
     pub fn address(&self, side: Side) -> IpAddr {
-        let bytes = match side {
+        let [upper, lower] = match side {
             Side::Low => self.low,
             Side::High => self.high,
         };
         if self.is_v6 {
-            return IpAddr::V6(Ipv6Addr::from(bytes));
+            return Ipv6Addr::from_bits(u128::from(upper) << 64 | u128::from(lower)).into();
         }
-        let [.., a, b, c, d] = bytes;
-        IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+        // IPv4 takes the lower half of the word.
+        Ipv4Addr::from_bits((lower & u64::from(u32::MAX)) as u32).into()
     }
 
     /// The port of one end; 0 where the transport has none.
@@ -83,23 +82,26 @@ impl FlowKey {
 
 /// As few words as hold the key: it is hashed once for every frame.
 impl std::hash::Hash for FlowKey {
-    #[inline]
+    #[inline(always)]
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        let [low, high] = [self.low, self.high].map(u128::from_ne_bytes);
-        state.write_u128(low);
-        state.write_u128(high);
+        let ([upper_low, low], [upper_high, high]) = (self.low, self.high);
+        if self.is_v6 {
+            [upper_low, low, upper_high, high].into_iter().for_each(|word| state.write_u64(word));
+        } else {
+            state.write_u64(low << 32 | high);
+        }
         let [a, b] = self.ports.map(u64::from);
         state.write_u64(a << 32 | b << 16 | u64::from(self.transport) << 1 | u64::from(self.is_v6));
     }
 }
 
-fn bytes_of(address: IpAddr) -> ([u8; 16], bool) {
+#[inline(always)]
+fn words_of(address: IpAddr) -> ([u64; 2], bool) {
     match address {
-        IpAddr::V6(v6) => (v6.octets(), true),
-        IpAddr::V4(v4) => {
-            let mut bytes = [0; 16];
-            bytes[12..].copy_from_slice(&v4.octets());
-            (bytes, false)
+        IpAddr::V4(v4) => ([0, u64::from(v4.to_bits())], false),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, e, f, g, h] = v6.segments().map(u64::from);
+            ([a << 48 | b << 32 | c << 16 | d, e << 48 | f << 32 | g << 16 | h], true)
         }
     }
 }

@@ -4,14 +4,17 @@ use crate::hosts::Kin;
 use crate::limits::{MAX_ALIASES, MAX_ANSWERS, MAX_PUBLIC_NAMES, MAX_QUESTIONS, MAX_TOLD};
 use crate::proto::dns::{self, Answers, NameRef, kind};
 use crate::told::{Added, History, Standing, Told, When};
-use hashbrown::{Equivalent, HashMap, HashSet};
+use hashbrown::HashSet;
 use idlewire_evidence::{FramePlace, Ledger, Span};
 use idlewire_wire::Scope;
+use indexmap::{Equivalent, IndexMap};
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-type Map<K, V> = HashMap<K, V, foldhash::quality::RandomState>;
+/// What is added lies behind what is there: of a large map only the small index is searched at random.
+type Map<K, V> = IndexMap<K, V, foldhash::quality::RandomState>;
 
 /// A question that was answered with at least one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +51,15 @@ impl Equivalent<Question> for QuestionRef<'_> {
 
 /// A machine and an address, as small as can be: there is one for each server. IPv4 is written as RFC 4291 section 2.5.5.2
 /// maps it, so that an answer in the mapped form names the same server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Pair([u128; 2]);
+
+/// Number by number: as an array it would be hashed as bytes of any length, which takes longer.
+impl Hash for Pair {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|number| state.write_u128(*number));
+    }
+}
 
 impl Pair {
     fn of(machine: IpAddr, address: IpAddr) -> Self {
@@ -105,6 +115,12 @@ impl AnswerBook {
         }
     }
 
+    /// Looks at what a message's addresses were known for, and changes nothing: soon they are looked up to be changed.
+    pub(crate) fn touch(&self, received: Received, said: &Answers<'_>) -> usize {
+        let addresses = said.addresses.iter().map(|answer| Pair::of(received.machine, answer.address));
+        addresses.filter_map(|pair| self.histories.get(&pair)).map(History::len).sum()
+    }
+
     fn write_forward(&mut self, received: Received, question: &str, said: &Answers<'_>, ledger: &mut Ledger) {
         for public_name in said.services.iter().filter_map(|service| service.public_name.as_deref()) {
             self.write_public_name(public_name, ledger);
@@ -116,10 +132,10 @@ impl AnswerBook {
         if useful.peek().is_none() || question.parse::<IpAddr>().is_ok() {
             return;
         }
-        let known = self.asked.get_key_value(&QuestionRef { machine: received.machine, name: question });
-        let name = match known {
-            Some((known, _)) => known.name.clone(),
-            None => self.intern(question),
+        let known = self.asked.get_full(&QuestionRef { machine: received.machine, name: question });
+        let (at, name) = match known {
+            Some((at, known, _)) => (Some(at), known.name.clone()),
+            None => (None, self.intern(question)),
         };
         let mut new = std::mem::take(&mut self.new);
         new.clear();
@@ -133,33 +149,43 @@ impl AnswerBook {
             }
             new.push(address);
         }
-        self.write_question(received, &name, &new, ledger);
+        let at = self.write_question(received, at, name, &new, ledger);
         self.new = new;
-        self.write_aliases(received.machine, &name, said);
+        if let Some(at) = at {
+            self.write_aliases(at, said);
+        }
     }
 
-    /// Adds `addresses` that were not known before to what came of a question.
-    fn write_question(&mut self, received: Received, name: &Arc<str>, addresses: &[IpAddr], ledger: &mut Ledger) {
+    /// Adds `addresses` that were not known before to what came of a question, which stands `at` this place if it is
+    /// known. Returns its place, if there was one.
+    fn write_question(
+        &mut self,
+        received: Received,
+        at: Option<usize>,
+        name: Arc<str>,
+        addresses: &[IpAddr],
+        ledger: &mut Ledger,
+    ) -> Option<usize> {
         let is_public = addresses.iter().any(|address| Scope::of(*address) == Scope::Public);
-        let question = QuestionRef { machine: received.machine, name };
-        if let Some(known) = self.asked.get_mut(&question) {
+        if let Some((_, known)) = at.and_then(|at| self.asked.get_index_mut(at)) {
             known.is_public |= is_public;
             if received.when < known.first {
                 (known.first, known.span) = (received.when, received.span);
             }
+            at
         } else if self.asked.len() >= MAX_QUESTIONS.default as usize {
             ledger.hit(&MAX_QUESTIONS);
+            None
         } else {
             let (first, span) = (received.when, received.span);
-            let question = Question { machine: received.machine, name: name.clone() };
-            self.asked.insert(question, Asked { first, span, aliases: BTreeSet::new(), is_public });
+            let question = Question { machine: received.machine, name };
+            let asked = Asked { first, span, aliases: BTreeSet::new(), is_public };
+            Some(self.asked.insert_full(question, asked).0)
         }
     }
 
-    fn write_aliases(&mut self, machine: IpAddr, name: &Arc<str>, said: &Answers<'_>) {
-        let Some(asked) = self.asked.get_mut(&QuestionRef { machine, name }).filter(|_| !said.chain.is_empty()) else {
-            return;
-        };
+    fn write_aliases(&mut self, at: usize, said: &Answers<'_>) {
+        let Some((_, asked)) = self.asked.get_index_mut(at).filter(|_| !said.chain.is_empty()) else { return };
         let mut buffer = Vec::new();
         for alias in &said.chain {
             let Some(text) = alias.target.text(&mut buffer).filter(|text| !asked.aliases.contains(*text)) else {

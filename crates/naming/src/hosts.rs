@@ -5,6 +5,7 @@ use crate::settled::Settled;
 use idlewire_evidence::Ledger;
 use idlewire_flow::Mac;
 use idlewire_wire::Scope;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -40,22 +41,21 @@ impl Hosts {
         let is_public = Scope::of(flow.server.address) == Scope::Public;
         if let (true, Some(mac)) = (is_public, flow.server_mac) {
             self.gateways.insert(mac);
+            self.trim(ledger);
         }
         if let (Some(mac), Some(name)) = (flow.client_mac, &flow.host_name) {
             self.name(mac, name.to_string());
+            self.trim(ledger);
         }
-        self.trim(ledger);
-        let address = flow.client.address;
-        if self.clients.len() >= MAX_CLIENTS.default as usize && !self.clients.contains_key(&address) {
-            ledger.hit(&MAX_CLIENTS);
-            return;
-        }
-        let client = Client {
-            public: u64::from(is_public),
-            other: u64::from(!is_public),
-            macs: flow.client_mac.into_iter().collect(),
+        let is_full = self.clients.len() >= MAX_CLIENTS.default as usize;
+        let client = match self.clients.entry(flow.client.address) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(_) if is_full => return ledger.hit(&MAX_CLIENTS),
+            Entry::Vacant(new) => new.insert(Client::default()),
         };
-        self.clients.entry(address).or_default().merge(client);
+        client.public += u64::from(is_public);
+        client.other += u64::from(!is_public);
+        client.at(flow.client_mac);
     }
 
     /// Adds the clients of another piece.
@@ -165,7 +165,12 @@ impl Client {
     fn merge(&mut self, other: Self) {
         self.public += other.public;
         self.other += other.other;
-        self.macs.extend(other.macs);
+        self.at(other.macs);
+    }
+
+    /// Takes note of hardware addresses.
+    fn at(&mut self, macs: impl IntoIterator<Item = Mac>) {
+        self.macs.extend(macs);
         while self.macs.len() > MAX_MACS {
             self.macs.pop_last();
         }

@@ -65,18 +65,12 @@ impl<'a> Standing<'a> {
 pub(crate) struct History {
     /// The answer that began last.
     latest: Option<Told>,
-    /// What else there is.
-    past: Option<Box<Past>>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Past {
     /// The answers before the latest, in order of the first answer.
     earlier: VecDeque<Told>,
     /// How many of them are hints.
     hints: u32,
     /// Names that reverse look-ups of the address gave, and when.
-    reversed: Vec<(Arc<str>, When)>,
+    reversed: Option<Box<Vec<(Arc<str>, When)>>>,
 }
 
 /// What an answer added.
@@ -98,18 +92,17 @@ impl History {
                 return Added::Time;
             }
             if let Some(before) = self.latest.replace(told) {
-                self.past().push(before);
+                self.hints += u32::from(before.is_hint);
+                self.earlier.push_back(before);
             }
         } else {
-            let earlier = &mut self.past().earlier;
-            let at = earlier.partition_point(|known| known.from <= told.from);
-            let before = at.checked_sub(1).and_then(|before| earlier.get_mut(before));
+            let at = self.earlier.partition_point(|known| known.from <= told.from);
+            let before = at.checked_sub(1).and_then(|before| self.earlier.get_mut(before));
             if before.is_some_and(|known| known.prolong(&told)) {
                 return Added::Time;
             }
-            let is_hint = told.is_hint;
-            earlier.insert(at, told);
-            self.past().hints += u32::from(is_hint);
+            self.hints += u32::from(told.is_hint);
+            self.earlier.insert(at, told);
         }
         if self.len() <= MAX_TOLD.default as usize {
             return Added::Name;
@@ -118,18 +111,10 @@ impl History {
         Added::InPlaceOfOldest
     }
 
-    fn past(&mut self) -> &mut Past {
-        self.past.get_or_insert_default()
-    }
-
-    fn earlier(&self) -> impl DoubleEndedIterator<Item = &Told> + ExactSizeIterator {
-        const NONE: &VecDeque<Told> = &VecDeque::new();
-        self.past.as_ref().map_or(NONE, |past| &past.earlier).iter()
-    }
-
     fn forget_first(&mut self) {
-        if !self.past.as_mut().is_some_and(|past| past.pop()) {
-            self.latest = None;
+        match self.earlier.pop_front() {
+            Some(first) => self.hints -= u32::from(first.is_hint),
+            None => self.latest = None,
         }
     }
 
@@ -142,7 +127,7 @@ impl History {
 
     /// Adds a name that a reverse look-up gave.
     pub(crate) fn reverse(&mut self, name: Arc<str>, when: When) {
-        let reversed = &mut self.past().reversed;
+        let reversed = self.reversed.get_or_insert_default();
         if reversed.len() < MAX_ALIASES.default as usize && !reversed.iter().any(|(known, _)| *known == name) {
             reversed.push((name, when));
         }
@@ -152,9 +137,8 @@ impl History {
     pub(crate) fn merge(&mut self, other: Self) -> usize {
         let (mut all, mut reversed) = (Vec::new(), Vec::new());
         for piece in [std::mem::take(self), other] {
-            let past = piece.past.map(|past| *past).unwrap_or_default();
-            all.extend(past.earlier.into_iter().chain(piece.latest));
-            reversed.extend(past.reversed);
+            all.extend(piece.earlier.into_iter().chain(piece.latest));
+            reversed.extend(piece.reversed.into_iter().flat_map(|reversed| *reversed));
         }
         all.sort_by_key(|told| told.from);
         reversed.sort_by_key(|(_, when)| *when);
@@ -166,9 +150,9 @@ impl History {
     pub(crate) fn standing(&self, at: When) -> Standing<'_> {
         let latest = self.latest.as_ref();
         let is_past = latest.is_some_and(|latest| latest.from <= at);
-        let now = if is_past { self.earlier().len() } else { self.earlier_until(at) };
-        let past = || latest.filter(|_| is_past).into_iter().chain(self.earlier().take(now).rev());
-        let next = || self.earlier().skip(now).chain(latest.filter(|_| !is_past));
+        let now = if is_past { self.earlier.len() } else { self.earlier_until(at) };
+        let past = || latest.filter(|_| is_past).into_iter().chain(self.earlier.iter().take(now).rev());
+        let next = || self.earlier.iter().skip(now).chain(latest.filter(|_| !is_past));
         let is_usable = |told: &&Told| !told.is_hint && !self.is_from_reverse(told);
         let is_hint = |told: &&Told| told.is_hint && !self.is_from_reverse(told);
         let hint = || past().find(is_hint).or_else(|| next().find(is_hint));
@@ -181,47 +165,32 @@ impl History {
 
     /// How many of the earlier answers began until then.
     fn earlier_until(&self, at: When) -> usize {
-        self.past.as_ref().map_or(0, |past| past.earlier.partition_point(|told| told.from <= at))
+        self.earlier.partition_point(|told| told.from <= at)
     }
 
     fn has_hints(&self) -> bool {
-        self.latest.as_ref().is_some_and(|latest| latest.is_hint)
-            || self.past.as_ref().is_some_and(|past| past.hints > 0)
+        self.hints > 0 || self.latest.as_ref().is_some_and(|latest| latest.is_hint)
     }
 
     /// A name that the machine first learnt from a reverse look-up of the address is reverse DNS by another road.
     fn is_from_reverse(&self, told: &Told) -> bool {
-        let reversed = self.past.iter().flat_map(|past| &past.reversed);
-        reversed.into_iter().any(|(name, when)| *name == told.name && *when <= told.from)
+        let mut reversed = self.reversed.iter().flat_map(|reversed| &**reversed);
+        reversed.any(|(name, when)| *name == told.name && *when <= told.from)
     }
 
     /// All answers, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Told> {
-        self.earlier().chain(&self.latest)
+        self.earlier.iter().chain(&self.latest)
     }
 
     /// How many answers there are.
     pub(crate) fn len(&self) -> usize {
-        self.earlier().len() + usize::from(self.latest.is_some())
+        self.earlier.len() + usize::from(self.latest.is_some())
     }
 
     /// Whether nothing is known.
     pub(crate) fn is_empty(&self) -> bool {
-        self.latest.is_none() && self.past.as_ref().is_none_or(|past| past.reversed.is_empty())
-    }
-}
-
-impl Past {
-    fn push(&mut self, told: Told) {
-        self.hints += u32::from(told.is_hint);
-        self.earlier.push_back(told);
-    }
-
-    /// Drops the first answer. Returns whether there was one.
-    fn pop(&mut self) -> bool {
-        let gone = self.earlier.pop_front();
-        self.hints -= u32::from(gone.as_ref().is_some_and(|told| told.is_hint));
-        gone.is_some()
+        self.latest.is_none() && self.reversed.is_none()
     }
 }
 

@@ -1,15 +1,61 @@
 //! Named flows as rows of the list.
 
+use crate::options::Threads;
 use crate::partial::{Context, Finished};
+use crate::relay::QUEUE;
 use idlewire_naming::{Claim, Settled, Version, aliases};
 use idlewire_report::{Also, FlowRow};
 use idlewire_wire::Scope;
 use std::borrow::Cow;
+use std::io;
+use std::sync::mpsc::sync_channel;
 
 /// All flows in the order of their first frames, private ones too.
 pub fn flows(finished: &Finished) -> impl Iterator<Item = FlowRow<'_>> {
     let context = finished.context();
     finished.flows.iter().map(move |flow| row(finished, flow, &context))
+}
+
+/// Flows whose text is made at a time.
+const LIST: usize = 512;
+
+/// Threads that make text. A third one writes it, and mostly waits.
+const MAKERS: usize = 2;
+
+/// Writes all flows in the order of [`flows`], as the text that `text` makes of a list of them. With several threads lists are
+/// made beside each other; what is written is the same.
+///
+/// # Errors
+/// The first of `text` or of the writer.
+pub fn write_flows(
+    finished: &Finished,
+    threads: Threads,
+    text: impl Fn(&mut dyn Iterator<Item = FlowRow<'_>>, &mut Vec<u8>) -> io::Result<()> + Sync,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let context = finished.context();
+    let make = |flows: &[Settled]| {
+        let mut made = Vec::new();
+        text(&mut flows.iter().map(|flow| row(finished, flow, &context)), &mut made).map(|()| made)
+    };
+    let lists = || finished.flows.chunks(LIST);
+    if threads == Threads::One {
+        return lists().try_for_each(|list| out.write_all(&make(list)?));
+    }
+    std::thread::scope(|scope| {
+        let makers: Vec<_> = (0..MAKERS)
+            .map(|maker| {
+                let (send, receive) = sync_channel(QUEUE);
+                let make = &make;
+                // Where nobody receives any more, writing has failed.
+                scope.spawn(move || lists().skip(maker).step_by(MAKERS).all(|list| send.send(make(list)).is_ok()));
+                receive
+            })
+            .collect();
+        // Each maker makes every second list, so that they are received in turn.
+        let made = makers.iter().cycle().take(lists().len()).map_while(|maker| maker.recv().ok());
+        made.into_iter().try_for_each(|made| out.write_all(&made?))
+    })
 }
 
 /// One flow with its names.

@@ -24,7 +24,7 @@ mod timeline;
 mod wildcards;
 
 pub use explain::explain;
-pub use flows::flows;
+pub use flows::{flows, write_flows};
 pub use options::{Keep, Options, Threads};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;

@@ -53,7 +53,7 @@ pub struct Finished {
     pub kin: Kin,
     /// The flows themselves in the order of their first frames, if they were kept.
     pub flows: Vec<Settled>,
-    /// Counts.
+    /// Counts, without those of names: see [`Finished::counted`].
     pub ledger: Ledger,
 }
 
@@ -151,18 +151,10 @@ impl Partial {
         for flow in over {
             self.settle(flow, beginning);
         }
-        self.flows.sort_by_key(|flow| flow.began);
+        // Flows are large: they are moved once.
+        self.flows.sort_by_cached_key(|flow| flow.began);
         let kin = self.hosts.kin(&mut self.ledger);
-        let mut finished = Finished {
-            book: self.book,
-            tally: self.tally,
-            hosts: self.hosts,
-            kin,
-            flows: self.flows,
-            ledger: self.ledger,
-        };
-        finished.count_names();
-        finished
+        Finished { book: self.book, tally: self.tally, hosts: self.hosts, kin, flows: self.flows, ledger: self.ledger }
     }
 }
 
@@ -189,18 +181,21 @@ fn in_order(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 impl Finished {
-    /// Enters into the ledger which flows have a name, and why the others have none.
-    fn count_names(&mut self) {
+    /// The counts, and which flows have a name, and why the others have none.
+    #[must_use]
+    pub fn counted(&self) -> Ledger {
+        let mut ledger = self.ledger.clone();
         let context = self.context();
         for flow in &self.flows {
             let ranked = self.names(flow, &context);
             let uses_encrypted_dns = context.encrypted_dns.has(flow.client.address, &self.kin);
             let because = blind_spot(&ranked, flow.blind(), uses_encrypted_dns).unwrap_or_else(|| flow.blind());
-            self.ledger.count_named(ranked.best().is_some(), 1, because.token());
+            ledger.count_named(ranked.best().is_some(), 1, because.token());
         }
         for (is_named, flows, because) in self.tally.named(&self.book, &self.kin) {
-            self.ledger.count_named(is_named, flows, because);
+            ledger.count_named(is_named, flows, because);
         }
+        ledger
     }
 
     /// The sums of the flows that were kept, for a report on the same reading.

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 /// Lists that may wait between two threads. Those of frames each hold a block buffer.
-const QUEUE: usize = 4;
+pub(crate) const QUEUE: usize = 4;
 
 /// The end that fills.
 pub(crate) struct Giver<T> {

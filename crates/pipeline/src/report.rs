@@ -14,7 +14,7 @@ use std::net::IpAddr;
 /// The report on a recording, described by the catalogs in `matcher`.
 #[must_use]
 pub fn report(finished: &Finished, inputs: &[InputSummary], options: &Options, matcher: &Matcher<'_>) -> Report {
-    let mut ledger = finished.ledger.clone();
+    let mut ledger = finished.counted();
     let machines = machines(finished, inputs, options).into_iter();
     let subjects = machines.map(|machine| subject(finished, &machine, options, matcher, &mut ledger)).collect();
     Report { inputs: inputs.iter().map(input).collect(), subjects, ledger }

@@ -60,7 +60,7 @@ fn measured(
         gaps: Some(silences.collect()),
         clock_steps: Some(timeline.clock_steps),
         encrypted_dns: encrypted_dns(endpoints),
-        ledger: finished.ledger.clone(),
+        ledger: finished.counted(),
     }
 }
 

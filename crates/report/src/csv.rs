@@ -41,17 +41,16 @@ pub const COLUMNS: [&str; 24] = [
 /// Those of the writer.
 pub fn csv(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let rows = report.subjects.iter().flat_map(|subject| subject.endpoints.iter().map(move |row| cells(subject, row)));
-    lines(&COLUMNS, rows, out)
+    lines([COLUMNS].into_iter(), out)?;
+    lines(rows, out)
 }
 
-/// Writes a header and one line per row of cells.
+/// Writes one line per row of cells.
 pub(crate) fn lines<T: AsRef<str>, const N: usize>(
-    header: &[&str; N],
     rows: impl Iterator<Item = [T; N]>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let mut lines = ::csv::Writer::from_writer(out);
-    lines.write_record(header).map_err(cause)?;
     for row in rows {
         lines.write_record(row.iter().map(AsRef::as_ref)).map_err(cause)?;
     }

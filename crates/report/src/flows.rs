@@ -45,12 +45,20 @@ pub const FLOW_COLUMNS: [&str; 20] = [
     "notes",
 ];
 
-/// Writes one line a flow, under a header. What is unknown is an empty cell.
+/// Writes the header of [`flows_csv`].
+///
+/// # Errors
+/// Those of the writer.
+pub fn flows_csv_head(out: &mut dyn io::Write) -> io::Result<()> {
+    lines([FLOW_COLUMNS].into_iter(), out)
+}
+
+/// Writes one line a flow. What is unknown is an empty cell.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn flows_csv<'a>(flows: impl IntoIterator<Item = FlowRow<'a>>, out: &mut dyn io::Write) -> io::Result<()> {
-    lines(&FLOW_COLUMNS, flows.into_iter().map(|flow| cells(&flow)), out)
+    lines(flows.into_iter().map(|flow| cells(&flow)), out)
 }
 
 fn cells(flow: &FlowRow<'_>) -> [String; FLOW_COLUMNS.len()] {

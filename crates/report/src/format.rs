@@ -2,8 +2,8 @@
 
 use crate::{
     Comparison, Explanation, FlowRow, Report, Screen, Verdict, check_json, check_sarif, check_text, compare_json,
-    compare_markdown, compare_text, csv, explain_json, explain_text, flows_csv, flows_jsonl, html, json, markdown,
-    terminal,
+    compare_markdown, compare_text, csv, explain_json, explain_text, flows_csv, flows_csv_head, flows_jsonl, html,
+    json, markdown, terminal,
 };
 use std::io;
 
@@ -82,6 +82,26 @@ impl FlowFormat {
     /// # Errors
     /// Those of the writer.
     pub fn write<'a>(self, flows: impl IntoIterator<Item = FlowRow<'a>>, out: &mut dyn io::Write) -> io::Result<()> {
+        self.head(out)?;
+        self.rows(flows, out)
+    }
+
+    /// Writes what stands before the first flow.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn head(self, out: &mut dyn io::Write) -> io::Result<()> {
+        match self {
+            Self::Jsonl => Ok(()),
+            Self::Csv => flows_csv_head(out),
+        }
+    }
+
+    /// Writes the flows without [`Self::head`]: of lists of flows, one after the other, come the rows of all.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn rows<'a>(self, flows: impl IntoIterator<Item = FlowRow<'a>>, out: &mut dyn io::Write) -> io::Result<()> {
         match self {
             Self::Jsonl => flows_jsonl(flows, out),
             Self::Csv => flows_csv(flows, out),

@@ -33,7 +33,7 @@ pub use csv::{COLUMNS, csv};
 pub use explain_text::explain_text;
 pub use explanation::{Explained, Explanation, Proof, ProvenClaim};
 pub use flow_row::{Also, FlowRow};
-pub use flows::{FLOW_COLUMNS, flows_csv, flows_jsonl};
+pub use flows::{FLOW_COLUMNS, flows_csv, flows_csv_head, flows_jsonl};
 pub use format::{CheckFormat, CompareFormat, ExplainFormat, FlowFormat, Format};
 pub use html::html;
 pub use json::{NotAReport, check_json, compare_json, explain_json, json, read_json};

@@ -105,7 +105,7 @@ fn flows_in_json() {
 
 #[test]
 fn flows_in_csv() {
-    insta::assert_snapshot!(text(|out| flows_csv([flow(), bare()], out)), @r#"
+    insta::assert_snapshot!(text(|out| FlowFormat::Csv.write([flow(), bare()], out)), @r#"
     client,client_port,server,server_port,transport,state,scope,protocol,alpn,tls_version,name,source,also,first,last,packets_out,packets_in,bytes_out,bytes_in,notes
     192.168.1.2,50123,20.42.65.84,443,tcp,connected,public,TLSv1.2,h2,TLSv1.2,v10.events.data.microsoft.com,tls-sni,dns v10.events.data.microsoft.com,2020-06-09T00:01:00.000000000Z,2020-06-09T00:02:00.000000000Z,10,9,3000,4000,
     192.168.1.2,,20.42.65.84,,tcp,connected,public,TLSv1.2,,,,,,2020-06-09T00:01:00.000000000Z,2020-06-09T00:02:00.000000000Z,10,9,3000,4000,

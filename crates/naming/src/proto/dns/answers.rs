@@ -4,7 +4,11 @@ use super::message::{Message, Question, Record, Section};
 use super::name::NameRef;
 use super::svcb::{Service, service};
 use super::{MAX_CHAIN, kind};
+use smallvec::SmallVec;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// As many as most messages hold take no heap.
+type Few<T> = SmallVec<[T; 4]>;
 
 /// The statements of one message. Names stay in it until their text is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +28,9 @@ pub struct Answers<'a> {
     /// The record type asked for.
     pub question_kind: Option<u16>,
     /// The aliases that the question leads to, in order.
-    pub chain: Vec<Alias<'a>>,
+    pub chain: Few<Alias<'a>>,
     /// Addresses of the last name of the chain.
-    pub addresses: Vec<Address>,
+    pub addresses: Few<Address>,
     /// Service bindings of the last name of the chain.
     pub services: Vec<Service>,
     /// Names that PTR records of the last name of the chain state.
@@ -108,7 +112,7 @@ impl<'a> End<'a> {
 }
 
 /// Follows the aliases in the answer section, whatever their order there.
-fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Vec<Alias<'a>>) -> End<'a> {
+fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Few<Alias<'a>>) -> End<'a> {
     let mut end = End::of(start, u32::MAX);
     while (chain.len() as u64) < MAX_CHAIN.default {
         let Some(link) = message.records().find(|r| is_link(r) && end.owns(r)) else { break };
@@ -132,8 +136,8 @@ impl<'a> Answers<'a> {
             is_cut: false,
             question: question.map(|question| question.name),
             question_kind: question.map(|question| question.kind),
-            chain: Vec::new(),
-            addresses: Vec::new(),
+            chain: Few::new(),
+            addresses: Few::new(),
             services: Vec::new(),
             pointers: Vec::new(),
             strays: Vec::new(),
@@ -245,7 +249,7 @@ mod tests {
         let said = read(&bytes);
         let chain: Vec<_> = said.chain.iter().map(|a| a.target.name().unwrap().into_string()).collect();
         assert_eq!(chain, ["a.cdn.example", "b.cdn.example"]);
-        assert_eq!(said.addresses, [Address { address: "192.0.2.2".parse().unwrap(), ttl: 20 }]);
+        assert_eq!(said.addresses[..], [Address { address: "192.0.2.2".parse().unwrap(), ttl: 20 }]);
         let strays: Vec<_> = said.strays.iter().map(|s| (s.owner.name().unwrap().into_string(), s.ttl)).collect();
         assert_eq!(strays, [("other.example".to_owned(), 300), ("ns.example".to_owned(), 7)]);
         assert!(!said.is_cut && said.question_kind == Some(kind::A));

@@ -72,14 +72,14 @@ impl<'a> NameRef<'a> {
         let mut len = 0;
         let mut is_plain = true;
         for label in self.labels() {
-            for &byte in label.ok()? {
-                let lower = PLAIN[usize::from(byte)];
-                is_plain &= lower != 0;
-                *plain.get_mut(len)? = lower;
-                len += 1;
+            let label = label.ok()?;
+            let (text, dot) = plain.get_mut(len..=len + label.len())?.split_at_mut(label.len());
+            for (lower, &byte) in text.iter_mut().zip(label) {
+                *lower = PLAIN[usize::from(byte)];
+                is_plain &= *lower != 0;
             }
-            *plain.get_mut(len)? = b'.';
-            len += 1;
+            dot.fill(b'.');
+            len += label.len() + 1;
         }
         if !is_plain {
             return self.escaped(buffer);
