@@ -4,12 +4,12 @@ use crate::args::FlowsArgs;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::recording::read_all;
-use idlewire_pipeline::{Keep, write_flows};
+use idlewire_pipeline::{FLOWS_IN_MEMORY, Keep, write_flows};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 pub(crate) fn run(args: &FlowsArgs) -> Result<Outcome, Stop> {
-    let read = read_all(&args.input, Keep::Flows)?;
+    let read = read_all(&args.input, Keep::List { in_memory: FLOWS_IN_MEMORY })?;
     let machines: BTreeSet<IpAddr> = read.finished.hosts.clients.keys().copied().collect();
     output::write(args.output.as_deref(), |out| {
         args.format.head(out)?;

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
     idlewire_pipeline::fold(&mut report, args.wildcards, &matcher);
     report.sort(args.sort);
     owners.describe(report.subjects.iter_mut().flat_map(|subject| &mut subject.endpoints));
-    let machines = report.subjects.iter().map(|subject| subject.machine.macs.len()).max().unwrap_or_default();
+    let machines = report.subjects.iter().filter_map(|subject| subject.machine.count).max().unwrap_or(1);
     if args.redact.redact {
         report.redact(args.choice.whose.subject.as_deref());
     }

@@ -2,6 +2,7 @@
 
 use idlewire_evidence::Cap;
 use idlewire_wire::{Layer, WireError};
+use serde::{Deserialize, Serialize};
 
 /// How many tunnels of one frame are entered.
 pub(crate) const MAX_TUNNELS: Cap = Cap {
@@ -15,7 +16,7 @@ pub(crate) const MAX_TUNNELS: Cap = Cap {
 const CAPACITY: usize = 6;
 
 /// A way to carry packets inside others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Tunnel {
     /// IPv4 in IPv4.
@@ -85,7 +86,7 @@ impl Tunnel {
 }
 
 /// The tunnels around a packet, outermost first. Takes no heap.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Via {
     tunnels: [Tunnel; CAPACITY],
     count: u8,

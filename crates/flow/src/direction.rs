@@ -3,9 +3,10 @@
 use crate::flow::Flow;
 use crate::key::Side;
 use idlewire_wire::Scope;
+use serde::{Deserialize, Serialize};
 
 /// How the client was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ClientBy {
     /// It sent the SYN.
     Syn,
@@ -26,7 +27,7 @@ pub enum ClientBy {
 }
 
 /// How far a flow got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {
     /// Only the client was heard.
     Attempted,

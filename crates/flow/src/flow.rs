@@ -7,6 +7,7 @@ use crate::stream::Stream;
 use crate::windows::Windows;
 use idlewire_dissect::{Macs, Via};
 use idlewire_evidence::{Cap, FramePlace, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// When and where something was seen.
@@ -19,7 +20,7 @@ pub struct Moment {
 }
 
 /// What one side sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
     /// Frames.
     pub packets: u64,

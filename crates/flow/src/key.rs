@@ -1,12 +1,13 @@
 //! The identity of a flow on the wire: both ends and the transport, without a sense of direction.
 
+use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A hardware address (EUI-48).
 pub type Mac = [u8; 6];
 
 /// One of the two ends of a flow, told apart by the order of address and port, not by role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// The end whose address and port sort first.
     Low = 0,

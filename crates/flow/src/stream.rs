@@ -81,6 +81,12 @@ impl Stream {
         }
     }
 
+    /// Whether bytes are there behind bytes that are missing.
+    #[must_use]
+    pub fn has_gap(&self) -> bool {
+        matches!(self, Self::Open(opening) if !opening.waiting.is_empty())
+    }
+
     /// Drops the first `len` ready bytes: they were read.
     pub fn advance(&mut self, len: usize) {
         let Self::Open(opening) = self else { return };

@@ -2,6 +2,7 @@
 
 use crate::limits::FLOW_WINDOWS;
 use idlewire_evidence::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Length of a window. Unit: nanoseconds.
 ///
@@ -9,7 +10,7 @@ use idlewire_evidence::Timestamp;
 const WINDOW_NANOS: i64 = 600 * 1_000_000_000;
 
 /// The windows (UTC) in which a frame was seen, counted from the epoch, each once. One of them takes no heap.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Windows {
     /// That of the last frame.
     latest: Option<u32>,

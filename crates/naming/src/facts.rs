@@ -7,9 +7,10 @@ use crate::proto::tls::{DtlsHandshake, Version};
 use crate::told::When;
 use idlewire_evidence::{Cap, FramePlace, Source, Span};
 use idlewire_flow::Side;
+use serde::{Deserialize, Serialize};
 
 /// Bytes that prove a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Proof {
     /// The frame.
     pub place: FramePlace,
@@ -18,7 +19,7 @@ pub struct Proof {
 }
 
 /// A name that the client asked for on the flow itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnClaim {
     /// What kind of statement.
     pub source: Source,

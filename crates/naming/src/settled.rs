@@ -10,11 +10,12 @@ use crate::told::When;
 use idlewire_evidence::{Source, Timestamp};
 use idlewire_flow::{ClientBy, Flow, Mac, Side, State, Sums, Via, Windows};
 use idlewire_wire::Scope;
+use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// One end of a flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct End {
     /// Its address.
     pub address: IpAddr,
@@ -23,7 +24,7 @@ pub struct End {
 }
 
 /// What DNS said about a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
     /// The name.
     pub name: Arc<str>,
@@ -34,7 +35,7 @@ pub struct Before {
 }
 
 /// A flow with its direction and its own claims.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Settled {
     /// Who opened it.
     pub client: End,
@@ -65,6 +66,7 @@ pub struct Settled {
     /// Tunnels around it.
     pub via: Via,
     /// The protocol, version-exact, as Wireshark names it; `TCP`, `UDP`, `ICMP`, `SCTP` or `IP` if it is not known.
+    #[serde(skip)]
     pub protocol: &'static str,
     /// Whether the protocol was recognised.
     pub is_known: bool,
@@ -162,7 +164,9 @@ fn has_gap(flow: &Flow<Facts>, client: Side) -> bool {
             && connection.client_hello().is_none()
             && connection.server_name().is_none();
     }
-    match flow.streams[client as usize].ready() {
+    let stream = &flow.streams[client as usize];
+    match stream.ready() {
+        _ if stream.has_gap() => true,
         [] => false,
         hello @ [0x16, ..] => matches!(tls::client_hello(hello), Progress::More),
         words => http::looks_like_request(words) && http::request_head(words).is_more(),

@@ -3,6 +3,7 @@
 use crate::options::Threads;
 use crate::partial::{Context, Finished};
 use crate::relay::QUEUE;
+use crate::run::merged;
 use idlewire_naming::{Claim, Settled, Version, aliases};
 use idlewire_report::{Also, FlowRow};
 use idlewire_wire::Scope;
@@ -33,29 +34,44 @@ pub fn write_flows(
     text: impl Fn(&mut dyn Iterator<Item = FlowRow<'_>>, &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let context = finished.context();
-    let make = |flows: &[Settled]| {
+    let mut context = finished.context();
+    merged(&finished.runs, &[])?.try_for_each(|flow| flow.map(|flow| context.look_at(&flow)))?;
+    let make = |flows: Cow<'_, [Settled]>| {
         let mut made = Vec::new();
         text(&mut flows.iter().map(|flow| row(finished, flow, &context)), &mut made).map(|()| made)
     };
-    let lists = || finished.flows.chunks(LIST);
+    let mut lists = lists(finished)?;
     if threads == Threads::One {
-        return lists().try_for_each(|list| out.write_all(&make(list)?));
+        return lists.try_for_each(|list| out.write_all(&make(list?)?));
     }
     std::thread::scope(|scope| {
-        let makers: Vec<_> = (0..MAKERS)
-            .map(|maker| {
-                let (send, receive) = sync_channel(QUEUE);
-                let make = &make;
-                // Where nobody receives any more, writing has failed.
-                scope.spawn(move || lists().skip(maker).step_by(MAKERS).all(|list| send.send(make(list)).is_ok()));
-                receive
-            })
-            .collect();
-        // Each maker makes every second list, so that they are received in turn.
-        let made = makers.iter().cycle().take(lists().len()).map_while(|maker| maker.recv().ok());
-        made.into_iter().try_for_each(|made| out.write_all(&made?))
+        let (mut makers, mut made) = (Vec::new(), Vec::new());
+        for _ in 0..MAKERS {
+            let (give, given) = sync_channel::<io::Result<Cow<'_, [Settled]>>>(QUEUE);
+            let (send, receive) = sync_channel(QUEUE);
+            let make = &make;
+            // Where nobody receives any more, writing has failed.
+            scope.spawn(move || given.into_iter().all(|list| send.send(list.and_then(make)).is_ok()));
+            makers.push(give);
+            made.push(receive);
+        }
+        scope.spawn(move || lists.zip(makers.iter().cycle()).all(|(list, maker)| maker.send(list).is_ok()));
+        // Lists are given in turn, and so received; where the next is missing, all are there.
+        made.iter().cycle().map_while(|made| made.recv().ok()).try_for_each(|made| out.write_all(&made?))
     })
+}
+
+/// Lists of flows in the order of their first frames.
+type Lists<'f> = Box<dyn Iterator<Item = io::Result<Cow<'f, [Settled]>>> + Send + 'f>;
+
+fn lists(finished: &Finished) -> io::Result<Lists<'_>> {
+    if finished.runs.is_empty() {
+        return Ok(Box::new(finished.flows.chunks(LIST).map(|list| Ok(list.into()))));
+    }
+    let mut flows = merged(&finished.runs, &finished.flows)?;
+    let mut list = move || flows.by_ref().take(LIST).collect::<io::Result<Vec<_>>>();
+    let lists = std::iter::from_fn(move || Some(list()).filter(|list| !list.as_ref().is_ok_and(Vec::is_empty)));
+    Ok(Box::new(lists.map(|list| list.map(Cow::Owned))))
 }
 
 /// One flow with its names.

@@ -19,13 +19,14 @@ mod partial;
 mod reading;
 mod relay;
 mod report;
+mod run;
 mod summary;
 mod timeline;
 mod wildcards;
 
 pub use explain::explain;
 pub use flows::{flows, write_flows};
-pub use options::{Keep, Options, Threads};
+pub use options::{FLOWS_IN_MEMORY, Keep, Options, Threads};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;
 pub use report::report;

@@ -2,6 +2,7 @@
 
 use crate::following::{Following, Gleaned};
 use crate::options::Keep;
+use crate::run::Run;
 use idlewire_capture::NameRecord;
 use idlewire_endpoint::Tally;
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
@@ -28,6 +29,7 @@ pub struct Partial {
     pub(crate) tally: Tally,
     pub(crate) hosts: Hosts,
     pub(crate) flows: Vec<Settled>,
+    pub(crate) runs: Vec<Run>,
     pub(crate) ledger: Ledger,
 }
 
@@ -53,6 +55,8 @@ pub struct Finished {
     pub kin: Kin,
     /// The flows themselves in the order of their first frames, if they were kept.
     pub flows: Vec<Settled>,
+    /// Flows that were kept in temporary files.
+    pub(crate) runs: Vec<Run>,
     /// Counts, without those of names: see [`Finished::counted`].
     pub ledger: Ledger,
 }
@@ -68,6 +72,7 @@ impl Partial {
             tally: Tally::default(),
             hosts: Hosts::default(),
             flows: Vec::new(),
+            runs: Vec::new(),
             ledger: Ledger::default(),
         }
     }
@@ -85,6 +90,7 @@ impl Partial {
         self.tally.merge(other.tally, &mut self.ledger);
         self.hosts.merge(other.hosts, &mut self.ledger);
         self.flows.extend(other.flows);
+        self.runs.extend(other.runs);
         self.pieces.extend(other.pieces);
     }
 
@@ -121,6 +127,13 @@ impl Partial {
         match self.keep {
             Keep::Sums => self.tally.add(&flow, began, &mut self.ledger),
             Keep::Flows => self.flows.push(flow),
+            Keep::List { in_memory } => {
+                self.flows.push(flow);
+                // Where none can be written, the next attempt is as many flows later.
+                if self.flows.len().is_multiple_of(in_memory) {
+                    self.runs.extend(Run::write(&mut self.flows));
+                }
+            }
         }
     }
 
@@ -154,7 +167,15 @@ impl Partial {
         // Flows are large: they are moved once.
         self.flows.sort_by_cached_key(|flow| flow.began);
         let kin = self.hosts.kin(&mut self.ledger);
-        Finished { book: self.book, tally: self.tally, hosts: self.hosts, kin, flows: self.flows, ledger: self.ledger }
+        Finished {
+            book: self.book,
+            tally: self.tally,
+            hosts: self.hosts,
+            kin,
+            flows: self.flows,
+            runs: self.runs,
+            ledger: self.ledger,
+        }
     }
 }
 
@@ -181,7 +202,7 @@ fn in_order(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 impl Finished {
-    /// The counts, and which flows have a name, and why the others have none.
+    /// The counts, and which flows have a name, and why the others have none. A list that went to disk is not counted.
     #[must_use]
     pub fn counted(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
@@ -211,13 +232,7 @@ impl Finished {
     /// What the flows that were kept say about each other.
     pub(crate) fn context(&self) -> Context {
         let mut context = Context::default();
-        for flow in &self.flows {
-            context.encrypted_dns.look_at(flow);
-            let proof = flow.own.first().and_then(|own| own.proof.first());
-            if let (Some((_, name)), Some(proof), false) = (flow.best_own(), proof, flow.asks_proxy) {
-                context.cohosts.add(flow.service(), name, *proof);
-            }
-        }
+        self.flows.iter().for_each(|flow| context.look_at(flow));
         context
     }
 
@@ -232,4 +247,15 @@ impl Finished {
 pub(crate) struct Context {
     cohosts: Cohosts,
     encrypted_dns: EncryptedDnsUsers,
+}
+
+impl Context {
+    /// Takes note of a flow.
+    pub(crate) fn look_at(&mut self, flow: &Settled) {
+        self.encrypted_dns.look_at(flow);
+        let proof = flow.own.first().and_then(|own| own.proof.first());
+        if let (Some((_, name)), Some(proof), false) = (flow.best_own(), proof, flow.asks_proxy) {
+            self.cohosts.add(flow.service(), name, *proof);
+        }
+    }
 }

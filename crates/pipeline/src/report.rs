@@ -62,6 +62,7 @@ pub(crate) fn machine_of(machine: &Machine) -> idlewire_report::Machine {
         macs: machine.macs.iter().map(mac).collect(),
         host_name: machine.host_name.clone(),
         chosen_by: machine.chosen_by.to_owned(),
+        count: Some(machine.count).filter(|count| *count > 1),
     }
 }
 

@@ -100,6 +100,9 @@ pub struct Machine {
     pub host_name: Option<String>,
     /// Why this machine and no other, such as `private source`.
     pub chosen_by: String,
+    /// How many machines these are, as far as can be told, if more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
 }
 
 /// What is not a row: traffic that is no egress, and names that were asked for only.

@@ -98,6 +98,7 @@ pub(crate) fn report() -> Report {
                 macs: vec!["00:0c:29:aa:bb:cc".into()],
                 host_name: Some("DESKTOP-7".into()),
                 chosen_by: "private source".into(),
+                count: None,
             },
             endpoints: endpoints(),
             outside: Outside {

@@ -1,9 +1,10 @@
 //! Protocol versions as hellos write them.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A version number on the wire.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Version(pub u16);
 
 impl Version {
