@@ -1341,7 +1341,7 @@ _idlewire() {
             return 0
             ;;
         idlewire__subcmd__study__subcmd__merge)
-            opts="-o -h --redact --output --help"
+            opts="-q -o -h --redact --quiet --output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -206,7 +206,8 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from merge" -s o -l output -d 'Write to this file instead of standard output' -r -F
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from merge" -l redact -d 'Leave out addresses, hardware addresses and host names of the machines, and folders of captures'
-complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help'
+complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from help" -f -a "init" -d 'Begin a study: write study.toml, with a comment for each key'
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a run: read its captures, and write run.toml and summary.json into a folder of the study'
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from help" -f -a "report" -d 'Write the page'

@@ -57,14 +57,15 @@ fn no_form_of_any_command_tells_whose_machine_it_is() {
 fn a_summary_holds_no_address_unless_it_was_asked_for() {
     let folder = Folder::new();
     folder.write("jane-doe/idle.pcapng.zst", &idle_hour().0);
-    folder.out(&["study", "init", "s"]);
-    let add = ["study", "add", "s", "jane-doe/idle.pcapng.zst", "--quiet", "--machine", "192.168.1.2", "--run"];
-    folder.out(&[&add[..], &["one"]].concat());
-    folder.out(&[&add[..], &["two", "--keep-machine"]].concat());
-    let summary = |run: &str| std::fs::read_to_string(folder.path().join(format!("s/{run}/summary.json"))).unwrap();
-    assert_eq!(secrets_in(&summary("one")), ["jane-doe"], "only the path that run.toml names");
-    assert!(secrets_in(&summary("two")).contains(&"192.168.1.2"));
-    for run in ["s/one", "s/two"] {
+    let add = ["jane-doe/idle.pcapng.zst", "--quiet", "--machine", "192.168.1.2", "--run"];
+    for (study, run) in [("s", &["one"][..]), ("t", &["two", "--keep-machine"])] {
+        folder.out(&["study", "init", study]);
+        folder.out(&[&["study", "add", study], &add[..], run].concat());
+    }
+    let summary = |run: &str| std::fs::read_to_string(folder.path().join(format!("{run}/summary.json"))).unwrap();
+    assert_eq!(secrets_in(&summary("s/one")), ["jane-doe"], "only the path that run.toml names");
+    assert!(secrets_in(&summary("t/two")).contains(&"192.168.1.2"));
+    for run in ["s/one", "t/two"] {
         assert_eq!(secrets_in(&folder.out(&["study", "merge", run, "--redact"])), [""; 0], "{run}");
     }
 }

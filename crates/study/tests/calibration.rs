@@ -14,6 +14,7 @@ fn the_forecast_for_the_week_covers_the_truth_and_the_bound_is_one() {
     for (name, family) in FAMILIES {
         let found = Calibration::of(STUDIES, 1_789, family);
         assert!(found.covered() >= 0.89, "{name}: {} covered", found.covered());
+        assert!(found.days_covered() >= 0.89, "{name}: {} of the days covered", found.days_covered());
         assert!(found.bounded() >= 0.95, "{name}: {} bounded", found.bounded());
         assert!(found.weeks.iter().any(|(new, week)| *new > 0 && week.low > 0) || name == "periodic");
     }

@@ -16,9 +16,10 @@ Examples:
   idlewire compare windows-10-21H1.md windows-10-20H2.md
   idlewire compare page.md#Pro windows-10-2004-pro --protocol-class
   idlewire compare this-week.json last-week.json --exit-code
+  idlewire compare study-a/home-1/summary.json study-b.json#Home
   idlewire compare idle.pcapng windows-10-2004-home")]
 pub(crate) struct CompareArgs {
-    /// What is looked at: a page, a catalog, a report as JSON, a capture or a folder of captures
+    /// What is looked at: a page, a catalog, a report as JSON, a study or a summary of one, a capture or a folder of captures
     #[arg(value_name = "A", value_hint = ValueHint::AnyPath)]
     pub a: String,
     /// What it is held against; `FILE#EDITION` picks one table of either

@@ -187,17 +187,22 @@ pub(crate) struct StudyReportArgs {
 }
 
 /// Merge summaries into one: any number, in any order, with the same result
+///
+/// Takes what `study report` takes, and any number of studies; a run folder without a summary gets one.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   idlewire study merge idle-2004 -o idle-2004.json
   idlewire study merge lab-a.json lab-b.json summaries/ -o all.json")]
 pub(crate) struct MergeArgs {
-    /// Summaries, and folders that hold some
-    #[arg(required = true, value_name = "SUMMARY|FOLDER", value_hint = ValueHint::AnyPath)]
+    /// Summaries, studies, run folders, and folders that hold some
+    #[arg(required = true, value_name = "SUMMARY|STUDY|FOLDER", value_hint = ValueHint::AnyPath)]
     pub sources: Vec<PathBuf>,
     #[command(flatten)]
     pub redact: RedactArgs,
+    /// Say nothing on standard error but errors
+    #[arg(long, short)]
+    pub quiet: bool,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,

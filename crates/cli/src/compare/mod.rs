@@ -9,7 +9,7 @@ use crate::output;
 use side::Side;
 
 pub(crate) use document::covered;
-pub(crate) use side::table;
+pub(crate) use side::{entry, table};
 
 pub(crate) fn run(args: &CompareArgs) -> Result<Outcome, Stop> {
     let (a, read_a) = Side::read(&args.a, args)?;

@@ -1,13 +1,13 @@
 //! `idlewire study add`.
 
-use super::run_folder::{How, RUN_FILE, hashed, read, relative};
-use super::sources::STUDY_FILE;
+use super::run_folder::{How, RUN_FILE, hashed, identity, read, relative, run_file};
+use super::sources::{STUDY_FILE, below};
 use crate::args::AddArgs;
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::tell;
 use anyhow::{Context, anyhow};
 use idlewire_study::{Declared, RunFile, Selected, StudyFile, Subject};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &AddArgs) -> Result<Outcome, Stop> {
     let study_path = args.study.join(STUDY_FILE);
@@ -50,9 +50,15 @@ pub(super) fn run(args: &AddArgs) -> Result<Outcome, Stop> {
 
 fn fill(args: &AddArgs, folder: &Path) -> Result<Outcome, Stop> {
     let files = hashed(&args.captures, |path| relative(folder, path)).map_err(Stop::Input)?;
-    let run_file = RunFile { files, ..stated(args) };
+    let run = RunFile { files, ..stated(args) };
+    if let Some(twin) = twin(&args.study, &run) {
+        return Err(Stop::Usage(format!(
+            "these captures are the run {} already; edit its {RUN_FILE}, or take another part of them with --machine, --from, --until or --skip",
+            twin.display()
+        )));
+    }
     let path = folder.join(RUN_FILE);
-    std::fs::write(&path, run_file.write())
+    std::fs::write(&path, run.write())
         .with_context(|| format!("cannot write {}", path.display()))
         .map_err(Stop::Output)?;
     let how = How { fresh: true, keep_machine: args.keep_machine, quiet: args.quiet };
@@ -62,6 +68,14 @@ fn fill(args: &AddArgs, folder: &Path) -> Result<Outcome, Stop> {
         tell(&format!("idlewire: {}: {endpoints} endpoints in {frames} frames", folder.display()));
     }
     Ok(run.outcome)
+}
+
+/// The run folder of the study that holds the same part of the same captures.
+fn twin(study: &Path, run: &RunFile) -> Option<PathBuf> {
+    let id = identity(&run.files, run);
+    // What cannot be read is told when the study is reported.
+    let folders = below(study).unwrap_or_default();
+    folders.into_iter().find(|folder| run_file(folder).is_ok_and(|other| identity(&other.files, &other) == id))
 }
 
 /// What the arguments say.

@@ -7,11 +7,13 @@ mod page;
 mod plan;
 mod run_folder;
 mod sources;
+mod tables;
 
 use crate::args::{StudyArgs, StudyCommand};
 use crate::outcome::{Outcome, Stop};
 
 pub(crate) use run_folder::captures_of;
+pub(crate) use tables::tables;
 
 pub(crate) fn run(args: &StudyArgs) -> Result<Outcome, Stop> {
     match &args.command {

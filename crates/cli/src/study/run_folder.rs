@@ -1,5 +1,6 @@
 //! A run folder: `run.toml`, the captures that it names, and the summary that was made of them.
 
+use super::sources::{is_summary, study_file};
 use crate::args::{Input, Select};
 use crate::outcome::{Outcome, Stop, complain};
 use crate::recording::read_all;
@@ -43,12 +44,31 @@ pub(super) fn run_file(folder: &Path) -> Result<RunFile> {
 }
 
 /// The captures of a run folder, or the path itself if it is none: what commands that read captures take.
+///
+/// # Errors
+/// A study or a summary is told as such, with the commands that take it.
 pub(crate) fn captures_of(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.join(RUN_FILE).is_file() {
-        return Ok(vec![path.to_owned()]);
+    let folder = path.parent().filter(|_| path.is_file() && path.file_name().is_some_and(|name| name == RUN_FILE));
+    let folder = folder.unwrap_or(path);
+    if !folder.join(RUN_FILE).is_file() {
+        let shown = path.display();
+        let what = match study_file(path) {
+            Some(_) => "a study",
+            None if is_summary(path) => "a summary of runs",
+            None => return Ok(vec![path.to_owned()]),
+        };
+        bail!(
+            "{shown} is {what}, not a capture: `idlewire study report {shown}` makes its page, and `idlewire compare` holds it against a list"
+        );
     }
-    let run = run_file(path)?;
-    Ok(listed(&run, path))
+    let captures = listed(&run_file(folder)?, folder);
+    if !captures.iter().any(|capture| capture.exists()) {
+        bail!(
+            "none of the captures of the run {} is there; `idlewire study report {0}` makes a page of its summary",
+            folder.display()
+        );
+    }
+    Ok(captures)
 }
 
 fn listed(run: &RunFile, folder: &Path) -> Vec<PathBuf> {
@@ -62,9 +82,15 @@ fn listed(run: &RunFile, folder: &Path) -> Vec<PathBuf> {
 pub(super) fn read(folder: &Path, how: How) -> Result<ReadRun, Stop> {
     let mut run_file = run_file(folder).map_err(Stop::Input)?;
     if !how.fresh
-        && let Some(run) = summarised(folder, &run_file).map_err(Stop::Input)?
+        && let Some((id, run)) = summarised(folder, &run_file).map_err(Stop::Input)?
     {
-        return Ok(ReadRun { summary: whole(run, &run_file, how), outcome: Outcome::Done });
+        let how = How { keep_machine: how.keep_machine || run.machine.is_some(), ..how };
+        let summary = whole(run.clone(), &run_file, how);
+        // What a person wrote in run.toml since then belongs to the summary too.
+        if summary != Summary::of(id, run) {
+            keep(&summary, folder, true);
+        }
+        return Ok(ReadRun { summary, outcome: Outcome::Done });
     }
     let captures = listed(&run_file, folder);
     if run_file.files.is_empty() {
@@ -115,7 +141,7 @@ fn reduce(captures: &[PathBuf], selected: &Selected, how: How) -> Result<(Run, O
 }
 
 /// The summary of the folder, if there is one of these captures.
-fn summarised(folder: &Path, run_file: &RunFile) -> Result<Option<Run>> {
+fn summarised(folder: &Path, run_file: &RunFile) -> Result<Option<(RunId, Run)>> {
     let path = folder.join(SUMMARY_FILE);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
@@ -134,10 +160,11 @@ fn summarised(folder: &Path, run_file: &RunFile) -> Result<Option<Run>> {
         [] => run.files.clone(),
         files => files.to_vec(),
     };
-    Ok((*id == identity(&files, run_file)).then(|| run.clone()))
+    Ok((*id == identity(&files, run_file)).then(|| (id.clone(), run.clone())))
 }
 
-fn identity(files: &[CaptureFile], run_file: &RunFile) -> RunId {
+/// The identity of a run: its captures, and which part of them it is.
+pub(super) fn identity(files: &[CaptureFile], run_file: &RunFile) -> RunId {
     RunId::of(files.iter().map(|file| file.sha256.as_str()), &run_file.selected.key())
 }
 

@@ -1,8 +1,8 @@
 //! Was it long enough? The estimates, in words a reader understands, with their limits.
 
 use super::page::{Block, heading};
-use super::runs::Runs;
-use crate::wording::{count, counted};
+use super::runs::{One, Runs};
+use crate::wording::{count, counted, duration};
 use idlewire_study::completeness::{Completeness, Forecast, LowerBound};
 use idlewire_study::{Replicates, Study, WINDOW_SECS};
 
@@ -21,7 +21,7 @@ pub(super) fn section(study: &Study, runs: &Runs<'_>, blocks: &mut Vec<Block>) {
             .iter()
             .take(MANY)
             .map(|run| match &run.line.completeness {
-                Some(it) => format!("{}: {}", run.name, told(it)),
+                Some(it) => format!("{}: {}", run.name, told(it, run)),
                 None => format!("{}: no estimate, since its frames have no times or lie too far apart.", run.name),
             })
             .collect();
@@ -41,8 +41,9 @@ const LIMITS: &str = "These are estimates from how new endpoints kept coming; th
 (Chao2): what comes less than once in many runs leaves no trace in it. Intervals hold the true number in about 95 of 100 cases. What has a period longer than the run \
 cannot be foreseen, and nothing is said about other conditions, other networks or later versions.";
 
-fn told(it: &Completeness) -> String {
-    let mut parts = vec![format!("{} in {}", counted(it.observed, "endpoint"), hours(it.windows))];
+fn told(it: &Completeness, run: &One<'_>) -> String {
+    let length = run.length().map_or_else(|| hours(it.windows), duration);
+    let mut parts = vec![format!("{} in {length}", counted(it.observed, "endpoint"))];
     parts.extend(it.last_new.map(|last| format!("the last new one after {}", hours(last))));
     parts.push(format!("{} came once", count(it.seen_once)));
     parts.extend(known(it));

@@ -32,6 +32,13 @@ pub(super) fn section(study: &Study, blocks: &mut Vec<Block>) {
             counted(silent, "run")
         ));
     }
+    let stepped = runs().filter(|run| run.measured.clock_steps.is_some_and(|steps| steps > 0)).count() as u64;
+    if stepped > 0 {
+        items.push(format!(
+            "In {} the clock of the recorder went back: times, rhythms and estimates may be wrong there.",
+            counted(stepped, "run")
+        ));
+    }
     let lost = runs().filter(|run| run.measured.dropped.is_some_and(|lost| lost > 0)).count() as u64;
     if lost > 0 {
         items.push(format!("In {} the recorder lost frames.", counted(lost, "run")));

@@ -16,7 +16,7 @@ pub(super) fn section(study: &Study, runs: &Runs<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::heading(2, "Method and conditions"));
     blocks.push(Block::words("Declared by those who made the runs; the captures do not prove it:"));
     blocks.push(Block::List { numbered: true, items: declared(study, runs) });
-    blocks.push(Block::words("Measured from the captures:"));
+    blocks.push(Block::words("Measured from the captures; losses as the recorder counted them:"));
     blocks.push(Block::List { numbered: true, items: measured(runs) });
     blocks.push(Block::words(
         "Every name comes from the captures: no resolver was asked. Listed is what the machines opened toward public IP addresses, or asked a proxy for.",
@@ -89,15 +89,10 @@ fn ends(run: &One<'_>) -> String {
     }
 }
 
-fn length(run: &One<'_>) -> Option<i64> {
-    let (first, last) = (run.line.measured.first?, run.line.measured.last?);
-    Some(last.nanos_since(first))
-}
-
 fn period(runs: &Runs<'_>) -> String {
     let first = runs.all.iter().filter_map(|run| run.line.measured.first).min();
     let last = runs.all.iter().filter_map(|run| run.line.measured.last).max();
-    let lengths: Vec<i64> = runs.all.iter().filter_map(length).collect();
+    let lengths: Vec<i64> = runs.all.iter().filter_map(One::length).collect();
     let (Some(first), Some(last), Some(short), Some(long)) =
         (first, last, lengths.iter().min().copied(), lengths.iter().max().copied())
     else {
@@ -192,7 +187,7 @@ fn run(run: &One<'_>) -> Vec<String> {
     vec![
         run.name.clone(),
         line.measured.first.map(minute).unwrap_or_default(),
-        length(run).map(duration).unwrap_or_default(),
+        run.length().map(duration).unwrap_or_default(),
         count(line.measured.ledger.frames.read),
         count(line.files.len() as u64),
         line.id.as_str().chars().take(12).collect(),

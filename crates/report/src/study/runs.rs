@@ -19,6 +19,14 @@ pub(super) struct One<'s> {
     pub line: &'s RunLine,
 }
 
+impl One<'_> {
+    /// From the first frame to the last. Unit: nanoseconds. Absent if frames have no times.
+    pub(super) fn length(&self) -> Option<i64> {
+        let (first, last) = (self.line.measured.first?, self.line.measured.last?);
+        Some(last.nanos_since(first))
+    }
+}
+
 impl<'s> Runs<'s> {
     pub(super) fn of(study: &'s Study) -> Self {
         let tables = short_names(study);

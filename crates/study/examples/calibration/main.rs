@@ -23,7 +23,7 @@ const SEED: u64 = 20_200_609;
 const MARKS: (&str, &str) = ("<!-- calibration: generated -->\n", "<!-- calibration: end -->");
 
 /// Single sets of parameters, the unkind ones too.
-const SINGLE: [(&str, Family); 15] = [
+const SINGLE: [(&str, Family); 21] = [
     ("random, gamma-distributed rates, mean 3 a week, shape 0.5", Family::Gamma { shape: 0.5, mean: 3.0 }),
     ("random, gamma-distributed rates, mean 3 a week, shape 4", Family::Gamma { shape: 4.0, mean: 3.0 }),
     ("random, all near 2 a week", Family::Gamma { shape: 100.0, mean: 2.0 }),
@@ -31,6 +31,9 @@ const SINGLE: [(&str, Family); 15] = [
     ("random, log-normal rates, median 3 a week, spread 1.5", Family::LogNormal { median: 3.0, spread: 1.5 }),
     ("random, log-uniform rates, 0.001 to 100 a week", Family::LogUniform { low: 0.001, high: 100.0 }),
     ("random, log-uniform rates, 0.1 to 2000 a week", Family::LogUniform { low: 0.1, high: 2000.0 }),
+    ("random, log-uniform rates, 1 in 4 weeks to 1 an hour", Family::LogUniform { low: 0.25, high: 168.0 }),
+    ("random, exponential rates, mean 5 a week", Family::Gamma { shape: 1.0, mean: 5.0 }),
+    ("random, log-normal rates, median 0.5 a week, spread 3", Family::LogNormal { median: 0.5, spread: 3.0 }),
     ("random, Pareto rates from 0.05 a week, exponent 0.8", Family::Pareto { least: 0.05, exponent: 0.8 }),
     ("random, Pareto rates from 0.5 a week, exponent 1.2", Family::Pareto { least: 0.5, exponent: 1.2 }),
     ("rhythms: start, hour, 1, 2, 3, 5, 7, 14, 28 days, jitter 10 %", Family::Rhythms { days: USUAL, jitter: 0.1 }),
@@ -41,6 +44,15 @@ const SINGLE: [(&str, Family); 15] = [
     (
         "rhythms: any from 6 hours to 60 days, jitter 20 %",
         Family::AnyRhythm { shortest: 0.25, longest: 60.0, jitter: 0.2 },
+    ),
+    (
+        "rhythms: any from an hour to 4 weeks, exact",
+        Family::AnyRhythm { shortest: 1.0 / 24.0, longest: 28.0, jitter: 0.0 },
+    ),
+    ("rhythms: hour, day, week, month, exact", Family::Rhythms { days: &[1.0 / 24.0, 1.0, 7.0, 30.0], jitter: 0.0 }),
+    (
+        "rhythms: hour, 12 hours, 1, 3, 7, 14, 30 days, jitter 2 %",
+        Family::Rhythms { days: &[1.0 / 24.0, 0.5, 1.0, 3.0, 7.0, 14.0, 30.0], jitter: 0.02 },
     ),
     ("rhythms: 1, 7, 14, 30 days, jitter 10 %", Family::Rhythms { days: &[1.0, 7.0, 14.0, 30.0], jitter: 0.1 }),
     (
@@ -56,11 +68,12 @@ const SINGLE: [(&str, Family); 15] = [
 fn main() {
     let found: Vec<(&str, Calibration)> =
         FAMILIES.iter().map(|(name, family)| (*name, Calibration::of(STUDIES, SEED, family))).collect();
-    let mut table =
-        format!("| {STUDIES} studies each | weeks covered | bound below the truth plus its error |\n|---|--:|--:|\n");
+    let mut table = format!(
+        "| {STUDIES} studies each | weeks covered | days covered | bound below the truth plus its error |\n|---|--:|--:|--:|\n"
+    );
     let mut line = |name: &str, found: &Calibration| {
-        let (covered, bounded) = (100.0 * found.covered(), 100.0 * found.bounded());
-        writeln!(table, "| {name} | {covered:.1} % | {bounded:.1} % |").expect("a string");
+        let [week, day, bound] = [found.covered(), found.days_covered(), found.bounded()].map(|part| 100.0 * part);
+        writeln!(table, "| {name} | {week:.1} % | {day:.1} % | {bound:.1} % |").expect("a string");
     };
     found.iter().for_each(|(name, found)| line(&format!("**{name}**"), found));
     for (name, family) in SINGLE {

@@ -70,6 +70,8 @@ pub(crate) struct Study {
     pub(crate) period: Period,
     /// How many that were not seen come in the second week.
     pub(crate) new: u64,
+    /// How many of them come on its first day.
+    pub(crate) new_day: u64,
     /// How many endpoints there are.
     pub(crate) all: u64,
 }
@@ -124,6 +126,8 @@ impl Chance {
 pub(crate) struct Calibration {
     /// Each study: the truth, and the forecast for the week.
     pub(crate) weeks: Vec<(u64, idlewire_study::completeness::Forecast)>,
+    /// Studies whose first day afterwards lies in its interval.
+    pub(crate) days: usize,
     /// Studies in which the bound is not above the truth by more than its standard error.
     pub(crate) bounded: usize,
 }
@@ -138,7 +142,8 @@ impl Calibration {
             let study = family(&mut chance).study(endpoints, &mut chance);
             let estimates = study.estimates();
             found.weeks.push((study.new, estimates.next_week));
-            let bound = estimates.bound;
+            let (day, bound) = (estimates.next_day, estimates.bound);
+            found.days += usize::from((day.low..=day.high).contains(&study.new_day));
             found.bounded += usize::from(bound.estimate <= study.all as f64 + bound.error);
         }
         found
@@ -148,6 +153,11 @@ impl Calibration {
     pub(crate) fn covered(&self) -> f64 {
         let inside = self.weeks.iter().filter(|(new, week)| (week.low..=week.high).contains(new)).count();
         inside as f64 / self.weeks.len() as f64
+    }
+
+    /// The part of the studies whose first day afterwards lies in its interval.
+    pub(crate) fn days_covered(&self) -> f64 {
+        self.days as f64 / self.weeks.len() as f64
     }
 
     /// The part of the studies whose bound is a bound.
@@ -165,15 +175,16 @@ impl Study {
 impl Family {
     /// A study of this many endpoints.
     pub(crate) fn study(self, endpoints: u64, chance: &mut Chance) -> Study {
-        let mut study =
-            Study { seen: Vec::new(), period: Period { begin: BEGIN, end: BEGIN + WEEK }, new: 0, all: endpoints };
+        let period = Period { begin: BEGIN, end: BEGIN + WEEK };
+        let mut study = Study { seen: Vec::new(), period, new: 0, new_day: 0, all: endpoints };
         for _ in 0..endpoints {
             let times = self.times(chance);
             let week = f64::from(WEEK);
             let first: Vec<u32> =
                 times.iter().filter(|t| (0.0..week).contains(*t)).map(|t| BEGIN + *t as u32).collect();
-            let second = times.iter().any(|t| (week..2.0 * week).contains(t));
-            study.new += u64::from(first.is_empty() && second);
+            let comes_by = |end: f64| first.is_empty() && times.iter().any(|t| (week..end).contains(t));
+            study.new += u64::from(comes_by(2.0 * week));
+            study.new_day += u64::from(comes_by(week + DAY));
             study.seen.push(Windows::new(first).expect("two weeks"));
         }
         study
