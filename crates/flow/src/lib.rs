@@ -23,7 +23,7 @@ pub use idlewire_dissect::Via;
 pub use join::Open;
 pub use key::{FlowKey, Mac, Side};
 pub use limits::CAPS;
-pub use sketch::{Probe, Sight, Sketch, Sketcher};
+pub use sketch::{Probe, Sight, Sketch, sight, sight_of_plain};
 pub use stream::Stream;
 pub use table::{Edge, FlowTable};
 pub use windows::Windows;

@@ -2,6 +2,7 @@
 
 use crate::flow::{Flow, Moment, Segment};
 use crate::fragment::{Arrival, Datagram, DatagramKey, Piece};
+use crate::sketch::sketch;
 use crate::table::FlowTable;
 use idlewire_dissect::{Dissection, Packet, Transport, reassembled};
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ impl<T: Default> FlowTable<T> {
             identification: fragment.id,
             protocol: packet.protocol,
         };
-        let sketch = self.sketcher().sketch(packet, dissection.macs, dissection.via);
+        let sketch = sketch(packet, dissection.macs, dissection.via, self.probe);
         if let Some(sketch) = &sketch {
             self.count(moment, wire_len, sketch);
         }
@@ -61,7 +62,7 @@ impl<T: Default> FlowTable<T> {
         let (moment, wire_len, via) = datagram.last;
         let dissection = reassembled(&part(&datagram.key), via, bytes);
         let packet = dissection.packet.as_ref()?;
-        let sketch = self.sketcher().sketch(packet, dissection.macs, dissection.via)?;
+        let sketch = sketch(packet, dissection.macs, dissection.via, self.probe)?;
         if Some((sketch.key, sketch.side)) != datagram.flow {
             self.count(moment, wire_len, &sketch);
         }

@@ -2,9 +2,7 @@
 
 use crate::flow::{ACK, SYN};
 use crate::key::{FlowKey, Side};
-use foldhash::quality::RandomState;
 use idlewire_dissect::{Dissection, Macs, Packet, Transport, Via, checksum_wrong};
-use std::hash::BuildHasher;
 
 /// What a frame holds, as far as flows are concerned.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +19,6 @@ pub enum Sight {
 #[derive(Clone, Copy, Debug)]
 pub struct Sketch {
     pub(crate) key: FlowKey,
-    /// The hash of the key, by the table's own seed.
-    pub(crate) hash: u64,
     /// A mix of the fields that differ between a packet and its successor.
     pub(crate) print: u64,
     /// Sequence number; 0 for other transports than TCP.
@@ -49,68 +45,61 @@ pub struct Sketch {
     pub(crate) via: Via,
 }
 
-/// Makes sketches for one [`crate::FlowTable`].
-#[derive(Clone, Debug)]
-pub struct Sketcher {
-    pub(crate) hasher: RandomState,
-    pub(crate) probe: Probe,
-}
-
 /// Tells from a payload whether it may begin a part that can be read by itself, whatever came before it.
 pub type Probe = fn(&[u8]) -> bool;
 
-impl Sketcher {
-    /// What a dissected frame means for the flows.
-    #[must_use]
-    pub fn sight(&self, dissection: &Dissection<'_>) -> Sight {
-        match &dissection.packet {
-            None => Sight::Nothing,
-            Some(packet) if packet.fragment.is_some() => Sight::Fragment,
-            Some(packet) => self.sketch(packet, dissection.macs, dissection.via).map_or(Sight::Nothing, Sight::Packet),
-        }
+/// What a dissected frame means for the flows. `probe` is a [`Probe`], the same for all frames of a table.
+pub fn sight(dissection: &Dissection<'_>, probe: impl Fn(&[u8]) -> bool) -> Sight {
+    match &dissection.packet {
+        None => Sight::Nothing,
+        Some(packet) if packet.fragment.is_some() => Sight::Fragment,
+        Some(packet) => sketch(packet, dissection.macs, dissection.via, probe).map_or(Sight::Nothing, Sight::Packet),
     }
+}
 
-    /// The same for a whole packet in no tunnel.
-    #[must_use]
-    #[inline]
-    pub fn sight_of_plain(&self, macs: Macs, packet: &Packet<'_>) -> Sight {
-        self.sketch(packet, Some(macs), Via::default()).map_or(Sight::Nothing, Sight::Packet)
-    }
+/// The same for a whole packet in no tunnel.
+#[inline]
+pub fn sight_of_plain(macs: Macs, packet: &Packet<'_>, probe: impl Fn(&[u8]) -> bool) -> Sight {
+    sketch(packet, Some(macs), Via::default(), probe).map_or(Sight::Nothing, Sight::Packet)
+}
 
-    /// `None` for what is no flow: ICMP errors (they quote a flow), and fragments without a transport header.
-    #[inline]
-    pub(crate) fn sketch(&self, packet: &Packet<'_>, macs: Option<Macs>, via: Via) -> Option<Sketch> {
-        let (mut ports, mut sequence, mut acknowledged, mut flags, mut asks) = ((0, 0), 0, 0, 0, None);
-        match packet.transport {
-            Transport::Tcp(tcp) => {
-                ports = (tcp.source_port, tcp.destination_port);
-                (sequence, acknowledged, flags) = (tcp.seq, tcp.ack, tcp.flags);
-            }
-            Transport::Icmp { kind, .. } => asks = Some(icmp_asks(packet.protocol, kind)?),
-            Transport::Later => return None,
-            other => ports = other.ports().unwrap_or_default(),
+/// `None` for what is no flow: ICMP errors (they quote a flow), and fragments without a transport header.
+#[inline(always)]
+pub(crate) fn sketch(
+    packet: &Packet<'_>,
+    macs: Option<Macs>,
+    via: Via,
+    probe: impl Fn(&[u8]) -> bool,
+) -> Option<Sketch> {
+    let (mut ports, mut sequence, mut acknowledged, mut flags, mut asks) = ((0, 0), 0, 0, 0, None);
+    match packet.transport {
+        Transport::Tcp(tcp) => {
+            ports = (tcp.source_port, tcp.destination_port);
+            (sequence, acknowledged, flags) = (tcp.seq, tcp.ack, tcp.flags);
         }
-        let (key, side) = FlowKey::of(packet.protocol, (packet.source, ports.0), (packet.destination, ports.1));
-        let is_read = matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. });
-        Some(Sketch {
-            key,
-            hash: self.hasher.hash_one(key),
-            print: print(packet, [sequence, acknowledged], flags),
-            sequence,
-            transport_at: packet.transport_at,
-            payload_at: packet.payload_at,
-            payload_len: u32::try_from(packet.payload.len()).unwrap_or(u32::MAX),
-            payload_missing: packet.payload_missing,
-            side,
-            flags,
-            asks,
-            begins: is_read && (self.probe)(packet.payload),
-            speaks: is_read && (!packet.payload.is_empty() || flags & SYN != 0),
-            is_distinct: packet.identification != 0 || !packet.payload.is_empty(),
-            macs,
-            via,
-        })
+        Transport::Icmp { kind, .. } => asks = Some(icmp_asks(packet.protocol, kind)?),
+        Transport::Later => return None,
+        other => ports = other.ports().unwrap_or_default(),
     }
+    let (key, side) = FlowKey::of(packet.protocol, (packet.source, ports.0), (packet.destination, ports.1));
+    let is_read = matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. });
+    Some(Sketch {
+        key,
+        print: print(packet, [sequence, acknowledged], flags),
+        sequence,
+        transport_at: packet.transport_at,
+        payload_at: packet.payload_at,
+        payload_len: u32::try_from(packet.payload.len()).unwrap_or(u32::MAX),
+        payload_missing: packet.payload_missing,
+        side,
+        flags,
+        asks,
+        begins: is_read && probe(packet.payload),
+        speaks: is_read && (!packet.payload.is_empty() || flags & SYN != 0),
+        is_distinct: packet.identification != 0 || !packet.payload.is_empty(),
+        macs,
+        via,
+    })
 }
 
 impl Sketch {
@@ -132,7 +121,11 @@ impl Sketch {
 /// A mix of the fields that differ between a packet and its successor. Multipliers are odd, so no field is lost.
 fn print(packet: &Packet<'_>, numbers: [u32; 2], flags: u8) -> u64 {
     let body = packet.payload.len() as u64 + u64::from(packet.payload_missing);
-    let tail = packet.payload.last_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)));
+    // Numbers tell the segments of TCP apart; of two datagrams of one length the last bytes differ, if anything does.
+    let tail = match packet.transport {
+        Transport::Tcp(_) => 0,
+        _ => packet.payload.last_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes))),
+    };
     let [sequence, acknowledged] = numbers.map(u64::from);
     [sequence << 32 | acknowledged, u64::from(packet.identification) << 40 | u64::from(flags) << 32 | tail, body]
         .into_iter()

@@ -4,7 +4,7 @@ use crate::flow::{FIN, Flow, Moment, RST, Segment};
 use crate::fragment::Fragments;
 use crate::key::FlowKey;
 use crate::limits::{DISORDER_NANOS, FLOW_WINDOWS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
-use crate::sketch::{Probe, Sight, Sketch, Sketcher};
+use crate::sketch::{Probe, Sight, Sketch};
 use crate::windows::Windows;
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
@@ -33,8 +33,11 @@ pub enum Edge {
 pub struct FlowTable<T> {
     index: HashTable<u32>,
     flows: Vec<Flow<T>>,
-    /// Its hasher is seeded anew in each process, so that nobody can send flows that collide.
-    sketcher: Sketcher,
+    /// Where the flow of the last packet is, or was: mostly the next packet is of the same.
+    recent: usize,
+    /// Seeded anew in each process, so that nobody can send flows that collide.
+    hasher: RandomState,
+    pub(crate) probe: Probe,
     pub(crate) fragments: Fragments,
     ended: Vec<Flow<T>>,
     /// Time of the piece's first frame that has one.
@@ -57,7 +60,9 @@ impl<T: Default> FlowTable<T> {
         Self {
             index: HashTable::new(),
             flows: Vec::new(),
-            sketcher: Sketcher { hasher: RandomState::default(), probe },
+            recent: 0,
+            hasher: RandomState::default(),
+            probe,
             fragments: Fragments::default(),
             ended: Vec::new(),
             began: None,
@@ -69,15 +74,9 @@ impl<T: Default> FlowTable<T> {
         }
     }
 
-    /// What looks at frames for this table, ahead of it.
-    #[must_use]
-    pub fn sketcher(&self) -> Sketcher {
-        self.sketcher.clone()
-    }
-
     /// Counts a frame, and returns its flow with what the frame may have to say, if anything.
     ///
-    /// `wire_len` is the frame's length on the wire in bytes, `sight` what this table's [`Sketcher`] saw in `frame`;
+    /// `wire_len` is the frame's length on the wire in bytes, `sight` what [`crate::sight`] saw in `frame`;
     /// `again` dissects the frame once more, which fragments need. The returned segment was not yet given to
     /// [`Flow::take`]: the caller does that, as it does for segments that are read again when pieces are joined.
     pub fn observe<'a>(
@@ -136,9 +135,9 @@ impl<T: Default> FlowTable<T> {
     /// The index of the flow that a packet belongs to; opens one if there is none.
     fn slot(&mut self, sketch: &Sketch, moment: Moment) -> usize {
         let syn = sketch.syn();
-        let flows = &self.flows;
-        let same = |&slot: &u32| flows.get(slot as usize).is_some_and(|flow| flow.key == sketch.key);
-        let found = self.index.find(sketch.hash, same).map(|&slot| slot as usize);
+        let is_recent = self.flows.get(self.recent).is_some_and(|flow| flow.key == sketch.key);
+        let found = if is_recent { Some(self.recent) } else { self.look_up(&sketch.key) };
+        self.recent = found.unwrap_or(self.flows.len());
         if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(moment.time, syn)) {
             return slot;
         }
@@ -159,10 +158,10 @@ impl<T: Default> FlowTable<T> {
 
     /// Adds a flow whose key is not yet in the table; returns its index.
     pub(crate) fn insert(&mut self, flow: Flow<T>) -> usize {
-        let hash = self.sketcher.hasher.hash_one(flow.key);
+        let hash = self.hasher.hash_one(flow.key);
         let slot = self.flows.len();
         self.flows.push(flow);
-        let (flows, hasher) = (&self.flows, &self.sketcher.hasher);
+        let (flows, hasher) = (&self.flows, &self.hasher);
         self.index.insert_unique(hash, u32::try_from(slot).unwrap_or(u32::MAX), |&slot| {
             flows.get(slot as usize).map_or(0, |flow| hasher.hash_one(flow.key))
         });
@@ -182,10 +181,14 @@ impl<T: Default> FlowTable<T> {
 
     /// The flow of a key, if it is alive.
     pub(crate) fn find(&mut self, key: &FlowKey) -> Option<&mut Flow<T>> {
-        let hash = self.sketcher.hasher.hash_one(key);
-        let flows = &self.flows;
-        let slot = *self.index.find(hash, |&slot| flows.get(slot as usize).is_some_and(|flow| flow.key == *key))?;
-        self.flows.get_mut(slot as usize)
+        let slot = self.look_up(key)?;
+        self.flows.get_mut(slot)
+    }
+
+    /// The index of the flow of a key.
+    fn look_up(&self, key: &FlowKey) -> Option<usize> {
+        let same = |&slot: &u32| self.flows.get(slot as usize).is_some_and(|flow| flow.key == *key);
+        self.index.find(self.hasher.hash_one(key), same).map(|&slot| slot as usize)
     }
 
     /// Now and then ends the flows whose next packet would open a new flow anyway.
@@ -218,12 +221,12 @@ impl<T: Default> FlowTable<T> {
         let hash_of = |hasher: &RandomState, flow: &Flow<T>| hasher.hash_one(flow.key);
         let last = self.flows.len() - 1;
         let number = |slot: usize| u32::try_from(slot).unwrap_or(u32::MAX);
-        let hash = hash_of(&self.sketcher.hasher, &self.flows[slot]);
+        let hash = hash_of(&self.hasher, &self.flows[slot]);
         if let Ok(entry) = self.index.find_entry(hash, |&found| found == number(slot)) {
             entry.remove();
         }
         if slot != last {
-            let hash = hash_of(&self.sketcher.hasher, &self.flows[last]);
+            let hash = hash_of(&self.hasher, &self.flows[last]);
             if let Some(moved) = self.index.find_mut(hash, |&found| found == number(last)) {
                 *moved = number(slot);
             }

@@ -70,8 +70,10 @@ pub(crate) struct History {
     /// How many of them are hints.
     hints: u32,
     /// Names that reverse look-ups of the address gave, and when.
-    reversed: Option<Box<Vec<(Arc<str>, When)>>>,
+    reversed: Option<Box<Reversed>>,
 }
+
+type Reversed = Vec<(Arc<str>, When)>;
 
 /// What an answer added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@
 use idlewire_capture::{Block, CaptureError, Frame, Recording};
 use idlewire_dissect::{Dissection, dissect, plain};
 use idlewire_evidence::Ledger;
-use idlewire_flow::{Sight, Sketcher};
+use idlewire_flow::{Sight, sight, sight_of_plain};
+use idlewire_naming::may_begin;
 use idlewire_wire::WireError;
 
 /// Frames side by side, and what was seen in them.
@@ -24,15 +25,14 @@ pub(crate) struct Ahead<'r> {
 }
 
 /// Looks at frames, and counts them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Looking {
-    sketcher: Sketcher,
     pub ledger: Ledger,
 }
 
 impl<'r> Ahead<'r> {
-    pub(crate) fn new(recording: &'r mut Recording, sketcher: Sketcher) -> Self {
-        Self { recording, looking: Looking::new(sketcher), errors: Vec::new() }
+    pub(crate) fn new(recording: &'r mut Recording) -> Self {
+        Self { recording, looking: Looking::default(), errors: Vec::new() }
     }
 
     /// Puts the next frames into the batch; returns `false` at the end, when there are none.
@@ -57,10 +57,6 @@ impl<'r> Ahead<'r> {
 }
 
 impl Looking {
-    pub(crate) fn new(sketcher: Sketcher) -> Self {
-        Self { sketcher, ledger: Ledger::default() }
-    }
-
     /// Looks at a frame, the short way if it is a usual one, and enters it into the ledger.
     #[inline]
     fn look(&mut self, frame: &Frame<'_>) -> Sight {
@@ -69,7 +65,7 @@ impl Looking {
         {
             self.ledger.frames.read += 1;
             self.ledger.frames.understood += 1;
-            return self.sketcher.sight_of_plain(macs, &packet);
+            return sight_of_plain(macs, &packet, may_begin);
         }
         self.dissect(frame)
     }
@@ -78,7 +74,7 @@ impl Looking {
     pub(crate) fn dissect(&mut self, frame: &Frame<'_>) -> Sight {
         let dissection = dissect(frame.link, frame.bytes, frame.wire_len);
         count(&mut self.ledger, frame, &dissection);
-        self.sketcher.sight(&dissection)
+        sight(&dissection, may_begin)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::ahead::Batch;
 use idlewire_capture::Frame;
 use idlewire_dissect::dissect;
 use idlewire_evidence::Ledger;
-use idlewire_flow::{Edge, Flow, FlowTable, Moment, Open, Sight, Sketcher};
+use idlewire_flow::{Edge, Flow, FlowTable, Moment, Open, Sight};
 use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
 
 /// The flows of a piece of capture.
@@ -33,11 +33,6 @@ pub(crate) struct Gleaned {
 impl Following {
     pub(crate) fn new(edge: Edge) -> Self {
         Self { flows: FlowTable::new(edge, may_begin), began: None, ledger: Ledger::default(), open: Vec::new() }
-    }
-
-    /// What looks at frames ahead.
-    pub(crate) fn sketcher(&self) -> Sketcher {
-        self.flows.sketcher()
     }
 
     /// Goes on with a batch.

@@ -68,7 +68,7 @@ pub fn read(
     }
     let mut partial = Partial::empty(keep);
     let mut following = Following::new(Edge::Beginning);
-    let mut ahead = Ahead::new(recording, following.sketcher());
+    let mut ahead = Ahead::new(recording);
     let mut join = |gleaned: &mut Gleaned| {
         partial.take(gleaned);
         progress(gleaned.bytes_read);

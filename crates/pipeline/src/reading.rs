@@ -21,8 +21,7 @@ impl Reading {
     #[must_use]
     pub fn new(edge: Edge, keep: Keep) -> Self {
         let following = Following::new(edge);
-        let looking = Looking::new(following.sketcher());
-        Self { looking, following, gleaned: Gleaned::default(), partial: Partial::empty(keep) }
+        Self { looking: Looking::default(), following, gleaned: Gleaned::default(), partial: Partial::empty(keep) }
     }
 
     /// Reads a frame.
