@@ -1,11 +1,9 @@
 //! A decompressor on a thread of its own.
 
+use crate::window::BLOCK_BYTES;
 use std::io::{self, ErrorKind, Read};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
-
-/// Bytes unpacked at a time: as many as a block of frames.
-const BLOCK_BYTES: usize = 256 << 10;
 
 /// Blocks that wait to be read.
 const QUEUE: usize = 4;

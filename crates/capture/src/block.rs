@@ -1,7 +1,6 @@
 //! Frames that lie side by side in one buffer, handed out together: they may go to another thread.
 
 use crate::frame::{Frame, Record};
-use idlewire_evidence::FramePlace;
 use std::sync::Arc;
 
 /// Most frames of a block: a buffer of the smallest frames holds about as many.
@@ -62,13 +61,7 @@ impl Block {
 
     /// The frames, in order.
     pub fn frames(&self) -> impl Iterator<Item = Frame<'_>> {
-        self.records.iter().map(|(record, number)| Frame {
-            time: record.time,
-            place: FramePlace { input: self.input, frame: *number },
-            interface: record.interface,
-            link: record.link,
-            wire_len: record.wire_len,
-            bytes: self.buffer.get(record.bytes.clone()).unwrap_or_default(),
-        })
+        let bytes = |record: &Record| self.buffer.get(record.bytes.clone()).unwrap_or_default();
+        self.records.iter().map(move |(record, number)| record.frame(self.input, *number, bytes(record)))
     }
 }

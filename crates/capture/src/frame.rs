@@ -34,3 +34,18 @@ pub(crate) struct Record {
     pub(crate) wire_len: u32,
     pub(crate) bytes: Range<usize>,
 }
+
+impl Record {
+    /// The frame that the record holds, with its bytes.
+    #[inline]
+    pub(crate) fn frame<'a>(&self, input: u32, number: u64, bytes: &'a [u8]) -> Frame<'a> {
+        Frame {
+            time: self.time,
+            place: FramePlace { input, frame: number },
+            interface: self.interface,
+            link: self.link,
+            wire_len: self.wire_len,
+            bytes,
+        }
+    }
+}

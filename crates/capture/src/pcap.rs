@@ -11,6 +11,7 @@ use crate::summary::Damage;
 use crate::window::{RECORD_BYTES, Stop, Window};
 use idlewire_evidence::Timestamp;
 use idlewire_wire::LinkType;
+use std::ops::Range;
 
 const MICROS: u32 = 0xa1b2_c3d4;
 const NANOS: u32 = 0xa1b2_3c4d;
@@ -81,14 +82,7 @@ impl Pcap {
             window.want(self.header_len + kept)?;
             window.take(self.header_len);
             self.last_second = Some(seconds);
-            return Ok(Some(Record {
-                time: Some(self.time(seconds, fraction)),
-                numbered_before: 0,
-                interface: 0,
-                link: self.link,
-                wire_len,
-                bytes: window.take(kept),
-            }));
+            return Ok(Some(self.record(self.time(seconds, fraction), wire_len, window.take(kept))));
         }
     }
 
@@ -100,14 +94,7 @@ impl Pcap {
             let [seconds, fraction, kept, wire_len] = self.fields(header);
             let from = at + self.header_len;
             let to = from + kept as usize;
-            let record = Record {
-                time: Some(self.time(seconds, fraction)),
-                numbered_before: 0,
-                interface: 0,
-                link: self.link,
-                wire_len,
-                bytes: place + from..place + to,
-            };
+            let record = self.record(self.time(seconds, fraction), wire_len, place + from..place + to);
             if kept > self.limit || to > bytes.len() || !take(record) {
                 break;
             }
@@ -115,6 +102,11 @@ impl Pcap {
             self.last_second = Some(seconds);
         }
         window.take(at);
+    }
+
+    #[inline]
+    fn record(&self, time: Timestamp, wire_len: u32, bytes: Range<usize>) -> Record {
+        Record { time: Some(time), numbered_before: 0, interface: 0, link: self.link, wire_len, bytes }
     }
 
     /// Second, fraction, bytes kept, length on the wire.

@@ -10,7 +10,7 @@ use crate::selection::Selection;
 use crate::stream::Source;
 use crate::summary::InputSummary;
 use crate::walk::Found;
-use idlewire_evidence::{FramePlace, Timestamp};
+use idlewire_evidence::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
@@ -97,14 +97,7 @@ impl Recording {
             Err(error) => return Some(Err(error)),
         };
         let (record, bytes, number) = self.inputs.get(index)?.head()?;
-        Some(Ok(Frame {
-            time: record.time,
-            place: FramePlace { input: place(index), frame: number },
-            interface: record.interface,
-            link: record.link,
-            wire_len: record.wire_len,
-            bytes,
-        }))
+        Some(Ok(record.frame(place(index), number, bytes)))
     }
 
     /// The next frames, as many as lie side by side in one buffer; `None` at the end.

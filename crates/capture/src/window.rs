@@ -15,8 +15,8 @@ pub(crate) const RECORD_BYTES: Cap = Cap {
     outcome: "the input is read up to there, and an error names the place; pcap looks for the next record first",
 };
 
-/// Size of a block. It stays in a second-level cache while the records in it are read.
-const BLOCK_BYTES: usize = 256 << 10;
+/// Size of a block, and bytes unpacked at a time. It stays in a second-level cache while the records in it are read.
+pub(crate) const BLOCK_BYTES: usize = 256 << 10;
 
 /// Buffers kept to be used again once the blocks that hold them are dropped.
 const SPARE_BUFFERS: usize = 16;

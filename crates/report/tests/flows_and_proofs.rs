@@ -1,15 +1,11 @@
 //! The lists of flows and the proof, written out in full.
 
 mod sample;
+mod written;
 
 use idlewire_evidence::{FramePlace, Source, Span};
 use idlewire_report::*;
-
-fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
-    let mut out = Vec::new();
-    write(&mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
+use written::{assert_tells_that_the_reader_has_gone, short, text};
 
 fn flow() -> FlowRow<'static> {
     FlowRow {
@@ -86,13 +82,6 @@ fn explanation() -> Explanation<'static> {
         found: vec![found],
         resolved: vec![],
     }
-}
-
-/// The sample with the described row alone.
-fn short() -> Report {
-    let mut report = sample::report();
-    report.subjects[0].endpoints = vec![report.subjects[0].endpoints.swap_remove(1)];
-    report
 }
 
 #[test]
@@ -172,16 +161,7 @@ fn a_name_that_was_only_resolved_is_shown_with_its_proof_and_never_as_reached() 
 
 #[test]
 fn a_closed_pipe_is_told_as_such() {
-    struct Closed;
-    impl std::io::Write for Closed {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::BrokenPipe.into())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     for format in FlowFormat::ALL {
-        assert_eq!(format.write([flow()], &mut Closed).unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
+        assert_tells_that_the_reader_has_gone(|out| format.write([flow()], out));
     }
 }

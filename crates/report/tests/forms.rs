@@ -1,21 +1,10 @@
 //! The stable forms, written out in full.
 
 mod sample;
+mod written;
 
 use idlewire_report::*;
-
-fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
-    let mut out = Vec::new();
-    write(&mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
-
-/// The sample with the described row alone.
-fn short() -> Report {
-    let mut report = sample::report();
-    report.subjects[0].endpoints = vec![report.subjects[0].endpoints.swap_remove(1)];
-    report
-}
+use written::{assert_tells_that_the_reader_has_gone, short, text};
 
 #[test]
 fn the_report_in_json() {
@@ -226,18 +215,9 @@ fn a_report_without_a_machine_says_so() {
 
 #[test]
 fn a_closed_pipe_is_told_as_such() {
-    struct Closed;
-    impl std::io::Write for Closed {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::BrokenPipe.into())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     for format in Format::ALL {
-        let error = format.write(&sample::report(), Screen { width: 80, colour: false }, &mut Closed).unwrap_err();
-        assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe, "{}", format.token());
+        let screen = Screen { width: 80, colour: false };
+        assert_tells_that_the_reader_has_gone(|out| format.write(&sample::report(), screen, out));
     }
 }
 
