@@ -3,7 +3,7 @@
 mod build;
 
 use build::*;
-use idlewire_capture::{CAPS, CaptureError, laws};
+use idlewire_capture::{CaptureError, laws};
 use idlewire_evidence::Ledger;
 use proptest::prelude::*;
 
@@ -81,18 +81,6 @@ fn a_packet_of_an_unknown_interface_is_counted_and_passed_over() {
     outcome.inputs[0].enter(&mut ledger);
     assert_eq!(ledger.notes["capture block unreadable"], 1);
     assert_eq!(ledger.notes.len(), 1);
-}
-
-#[test]
-fn what_goes_past_a_cap_is_counted_under_its_name() {
-    let order = Order::Little;
-    let addresses: Vec<_> = (0..70u8).map(|n| option(order, 4, &[192, 0, 2, n, 255, 255, 255, 0])).collect();
-    let outcome = read(&[&[section(order), interface(order, 1, 0, &addresses)].concat()]);
-    let mut ledger = Ledger::default();
-    outcome.inputs[0].enter(&mut ledger);
-    let cap = CAPS.iter().find(|cap| cap.name == "capture-interface-addresses").unwrap();
-    assert_eq!(outcome.inputs[0].interfaces[0].addresses.len() as u64, cap.default);
-    assert_eq!(ledger.caps[cap.name], 70 - cap.default);
 }
 
 #[test]

@@ -96,3 +96,6 @@ pub(crate) const FLOW_WINDOWS: Cap = Cap {
 
 /// All limits of this crate.
 pub const CAPS: &[Cap] = &[STREAM_BYTES, STREAM_PIECES, FRAGMENTED, FRAGMENTS, FLOWS, FLOW_WINDOWS, EDGE_SEGMENTS];
+
+#[cfg(test)]
+mod tests;

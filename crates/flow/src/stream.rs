@@ -152,7 +152,8 @@ impl Opening {
             return Ok(false);
         }
         if start >= STREAM_BYTES.default as usize {
-            return if start == self.ready.len() { Err(&STREAM_BYTES) } else { Ok(false) };
+            let is_full = self.ready.len() >= STREAM_BYTES.default as usize;
+            return if is_full { Err(&STREAM_BYTES) } else { Ok(false) };
         }
         if start > self.ready.len() {
             return self.keep_waiting(Piece { start, bytes: bytes.to_vec(), place, at });

@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// What is added lies behind what is there: of a large map only the small index is searched at random.
 type Map<K, V> = IndexMap<K, V, foldhash::quality::RandomState>;
 
+/// Fewer names are not worth a look for those that nobody bears.
+const SWEEP_NAMES: usize = 1 << 16;
+
 /// A question that was answered with at least one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -79,6 +82,8 @@ pub struct AnswerBook {
     answers: usize,
     asked: Map<Question, Asked>,
     names: HashSet<Arc<str>, foldhash::quality::RandomState>,
+    /// How many names make a look worth while for those that nobody bears any more: twice those that the last one left.
+    sweep_at: usize,
     /// Names that ClientHellos show in place of the true one (ECH), from service bindings.
     public_names: BTreeSet<Arc<str>>,
     /// Names that the capture file itself gives to addresses (pcapng name resolution blocks).
@@ -105,13 +110,19 @@ impl AnswerBook {
         let mut buffer = std::mem::take(&mut self.text);
         match said.question.filter(|_| said.is_response).and_then(|question| question.text(&mut buffer)) {
             None => {}
-            Some(question) if said.question_kind == Some(kind::PTR) => self.write_reverse(received, question, said),
+            Some(question) if said.question_kind == Some(kind::PTR) => {
+                self.write_reverse(received, question, said, ledger);
+            }
             Some(question) => self.write_forward(received, question, said, ledger),
         }
         self.text = buffer;
+        said.caps().for_each(|cap| ledger.hit(cap));
         if self.answers > MAX_ANSWERS.default as usize {
             ledger.hit(&MAX_ANSWERS);
             self.forget_oldest();
+        }
+        if self.names.len() > self.sweep_at.max(SWEEP_NAMES) {
+            self.sweep_names();
         }
     }
 
@@ -152,7 +163,7 @@ impl AnswerBook {
         let at = self.write_question(received, at, name, &new, ledger);
         self.new = new;
         if let Some(at) = at {
-            self.write_aliases(at, said);
+            self.write_aliases(at, said, ledger);
         }
     }
 
@@ -184,7 +195,7 @@ impl AnswerBook {
         }
     }
 
-    fn write_aliases(&mut self, at: usize, said: &Answers<'_>) {
+    fn write_aliases(&mut self, at: usize, said: &Answers<'_>, ledger: &mut Ledger) {
         let Some((_, asked)) = self.asked.get_index_mut(at).filter(|_| !said.chain.is_empty()) else { return };
         let mut buffer = Vec::new();
         for alias in &said.chain {
@@ -193,14 +204,21 @@ impl AnswerBook {
             };
             asked.aliases.insert(self.names.get_or_insert_with(text, |name| Arc::from(name)).clone());
         }
-        asked.trim();
+        asked.trim(ledger);
     }
 
-    fn write_reverse(&mut self, received: Received, question: &str, said: &Answers<'_>) {
+    fn write_reverse(&mut self, received: Received, question: &str, said: &Answers<'_>, ledger: &mut Ledger) {
         let Some(address) = dns::reverse_address(question) else { return };
+        let pair = Pair::of(received.machine, address);
+        // Names of addresses are not counted one by one: what must not grow is the number of addresses.
+        if self.histories.len() >= MAX_ANSWERS.default as usize && !self.histories.contains_key(&pair) {
+            return ledger.hit(&MAX_ANSWERS);
+        }
         for name in said.pointers.iter().filter_map(|pointer: &NameRef<'_>| pointer.name()) {
             let name = self.intern(name.as_str());
-            self.histories.entry(Pair::of(received.machine, address)).or_default().reverse(name, received.when);
+            if !self.histories.entry(pair).or_default().reverse(name, received.when) {
+                ledger.hit(&MAX_ALIASES);
+            }
         }
     }
 
@@ -224,7 +242,12 @@ impl AnswerBook {
         self.histories.values_mut().for_each(|history| history.forget_before(oldest));
         self.histories.retain(|_, history| !history.is_empty());
         self.answers = self.histories.values().map(History::len).sum();
+        self.sweep_names();
+    }
+
+    fn sweep_names(&mut self) {
         self.names.retain(|name| Arc::strong_count(name) > 1);
+        self.sweep_at = 2 * self.names.len();
     }
 
     /// What the machine had been told about the address at a moment, and what it was told next.
@@ -295,7 +318,7 @@ impl AnswerBook {
         self.answers = self.histories.values().map(History::len).sum();
         for (question, asked) in other.asked {
             match self.asked.get_mut(&question) {
-                Some(mine) => mine.merge(asked),
+                Some(mine) => mine.merge(asked, ledger),
                 None => drop(self.asked.insert(question, asked)),
             }
         }
@@ -330,18 +353,19 @@ impl AnswerBook {
 }
 
 impl Asked {
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         if other.first < self.first {
             (self.first, self.span) = (other.first, other.span);
         }
         self.aliases.extend(other.aliases);
         self.is_public |= other.is_public;
-        self.trim();
+        self.trim(ledger);
     }
 
-    fn trim(&mut self) {
+    fn trim(&mut self, ledger: &mut Ledger) {
         while self.aliases.len() > MAX_ALIASES.default as usize {
             self.aliases.pop_last();
+            ledger.hit(&MAX_ALIASES);
         }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) const MAX_LOOKS: Cap = Cap {
     unit: "payloads per flow",
     default: 16,
     reason: "a protocol shows itself in its first messages",
-    outcome: "the flow keeps the protocol of its port, or none",
+    outcome: "the flow keeps the protocol of its port, or none, and its row says so",
 };
 
 /// Clients kept.
@@ -101,3 +101,6 @@ pub const CAPS: &[Cap] = &[
     MAX_OWN_NAMES,
     MAX_LOOKS,
 ];
+
+#[cfg(test)]
+mod tests;

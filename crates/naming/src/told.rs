@@ -127,12 +127,17 @@ impl History {
         }
     }
 
-    /// Adds a name that a reverse look-up gave.
-    pub(crate) fn reverse(&mut self, name: Arc<str>, when: When) {
+    /// Adds a name that a reverse look-up gave. Returns `false` if there was no room: [`MAX_ALIASES`].
+    pub(crate) fn reverse(&mut self, name: Arc<str>, when: When) -> bool {
         let reversed = self.reversed.get_or_insert_default();
-        if reversed.len() < MAX_ALIASES.default as usize && !reversed.iter().any(|(known, _)| *known == name) {
+        if reversed.iter().any(|(known, _)| *known == name) {
+            return true;
+        }
+        let has_room = reversed.len() < MAX_ALIASES.default as usize;
+        if has_room {
             reversed.push((name, when));
         }
+        has_room
     }
 
     /// Adds what another piece of capture knows; hands back how often [`MAX_TOLD`] was hit.
@@ -144,7 +149,7 @@ impl History {
         }
         all.sort_by_key(|told| told.from);
         reversed.sort_by_key(|(_, when)| *when);
-        reversed.into_iter().for_each(|(name, when)| self.reverse(name, when));
+        reversed.into_iter().for_each(|(name, when)| _ = self.reverse(name, when));
         all.into_iter().map(|told| self.add(told)).filter(|added| *added == Added::InPlaceOfOldest).count()
     }
 

@@ -17,7 +17,7 @@ pub(crate) const SILENCES: Cap = Cap {
     unit: "long silences of a recording",
     default: 1024,
     reason: "six weeks of nothing but silences of an hour",
-    outcome: "later silences are not listed",
+    outcome: "later silences are not listed; so many in a list mean that there may be more",
 };
 
 /// What the times of a recording tell.
@@ -84,5 +84,17 @@ mod tests {
     #[test]
     fn a_frame_from_before_ends_no_silence() {
         assert_eq!(timeline(&[5000, 10, 5001]).silences.len(), 0);
+    }
+
+    #[test]
+    fn every_limit_is_hit_later_silences_are_not_listed() {
+        let hours: Vec<i64> = (0..SILENCES.default as i64 + 3).map(|n| n * 3601).collect();
+        let it = timeline(&hours);
+        assert_eq!(it.silences.len() as u64, SILENCES.default);
+        assert_eq!(
+            it.silences.last_key_value().unwrap().0,
+            &Timestamp::from_parts((SILENCES.default as i64 - 1) * 3601, 0)
+        );
+        assert_eq!(it.last, Some(Timestamp::from_parts(hours[hours.len() - 1], 0)));
     }
 }

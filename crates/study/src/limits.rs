@@ -76,3 +76,6 @@ pub(crate) const KINDS: Cap = Cap {
 
 /// All limits of this crate.
 pub const CAPS: &[Cap] = &[WINDOWS_SPAN, SUMMARY_BYTES, RUNS, ENDPOINTS, FEW, TEXT, COUNT, KINDS];
+
+#[cfg(test)]
+mod tests;

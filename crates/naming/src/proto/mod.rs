@@ -73,6 +73,9 @@ pub const CAPS: &[Cap] = &[
     quic::MAX_PACKETS,
 ];
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 /// Replays the law of prefixes on one input: for the tests of every reader.
 #[cfg(test)]
 pub(crate) fn assert_prefix_law<T: PartialEq + std::fmt::Debug>(bytes: &[u8], read: impl Fn(&[u8]) -> Progress<T>) {

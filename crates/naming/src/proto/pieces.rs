@@ -9,7 +9,7 @@ pub const MAX_PIECES: Cap = Cap {
     unit: "pieces",
     default: 64,
     reason: "a hello takes 1 to 4 datagrams; browsers cut it into up to 20 shuffled pieces",
-    outcome: "later pieces are not kept, and the hello stays unread if they are needed",
+    outcome: "later pieces are not kept; if they are needed, the flow counts as one that states no name",
 };
 
 /// The front of a stream that arrives in any order. The first to bring a byte wins.

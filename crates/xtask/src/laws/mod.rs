@@ -1,5 +1,6 @@
 //! The laws that the fuzz targets assert: one function a target, from any bytes. The ordinary tests replay the corpora.
 
+mod conversation;
 mod pipeline;
 mod readers;
 mod study;
@@ -16,6 +17,7 @@ pub struct Target {
 /// Every target.
 pub const TARGETS: &[Target] = &[
     Target { name: "capture", law: idlewire_capture::laws::any_bytes },
+    Target { name: "conversation", law: |bytes| pipeline::pipeline(&conversation::capture(bytes)) },
     Target { name: "dissect", law: dissect },
     Target { name: "dns", law: readers::dns },
     Target { name: "http", law: readers::http },

@@ -2,9 +2,10 @@
 
 use idlewire_capture::{InputSummary, Recording, Selection};
 use idlewire_catalog::{Catalogs, Matcher};
+use idlewire_evidence::Source;
 use idlewire_flow::Edge;
 use idlewire_pipeline::{Finished, Keep, Options, Partial, Reading, Threads, explain, flows, read, report};
-use idlewire_report::{ExplainFormat, FlowFormat, Format, Report, Screen};
+use idlewire_report::{ExplainFormat, FlowFormat, Format, ProvenClaim, Report, Screen};
 use std::sync::LazyLock;
 
 static CATALOGS: LazyLock<Catalogs> = LazyLock::new(Catalogs::shipped);
@@ -83,8 +84,23 @@ fn explained(
     let Some(row) = report.subjects.iter().flat_map(|subject| &subject.endpoints).next() else { return };
     let explanation = explain(whole, inputs, options, matcher, &row.destination, &mut recording(bytes));
     assert!(!explanation.found.is_empty(), "a row of the report cannot be explained: {}", row.destination);
+    let claims = explanation.found.iter().flat_map(|found| &found.claims);
+    claims.filter(|claim| claim.source == Source::TlsSni).for_each(proven);
     for form in ExplainFormat::ALL {
         form.write(&explanation, &mut Vec::new()).expect("memory takes all");
+    }
+}
+
+/// The bytes of a proof state the name; one that lies in two segments has two proofs, each with a part of it.
+fn proven(claim: &ProvenClaim) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    let whole: Vec<u8> = claim.proof.iter().flat_map(|proof| proof.bytes.clone()).collect();
+    if claim.proof.len() <= 2
+        && claim.proof.iter().all(|proof| !proof.bytes.is_empty())
+        && claim.name.chars().all(is_plain)
+    {
+        let stated = String::from_utf8_lossy(&whole).to_ascii_lowercase();
+        assert!(stated.contains(&*claim.name), "the proof of {} states {stated:?}", claim.name);
     }
 }
 

@@ -13,6 +13,8 @@ const UNDONE: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX
 const IGNORED: &str = concat!("#[", "ignore");
 const PRINTING: &[&str] =
     &[concat!("print", "!("), concat!("print", "ln!("), concat!("io::", "stdout("), concat!("io::", "stderr(")];
+const FIXED_SEEDS: &[&str] =
+    &[concat!("Fixed", "State"), concat!("BuildHasher", "Default"), concat!("Fx", "Hash"), concat!("with_", "seed(")];
 const MACHINE_PATHS: &[&str] = &[
     concat!("/ho", "me/"),
     concat!("/ro", "ot/"),
@@ -53,6 +55,12 @@ pub(super) fn printing(workspace: &Workspace) -> Vec<String> {
         file.path.contains("/src/") && !PRINTERS.iter().any(|printer| file.path.starts_with(printer))
     };
     places(workspace.sources().filter(silent), |line| PRINTING.iter().any(|printing| line.contains(printing)))
+}
+
+pub(super) fn fixed_seeds(workspace: &Workspace) -> Vec<String> {
+    let stages =
+        workspace.sources().filter(|file| file.path.contains("/src/") && !file.path.starts_with("crates/fixtures/"));
+    places(stages, |line| FIXED_SEEDS.iter().any(|seed| line.contains(seed)))
 }
 
 pub(super) fn machine_paths(workspace: &Workspace) -> Vec<String> {

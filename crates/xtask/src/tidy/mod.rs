@@ -63,6 +63,11 @@ pub const RULES: &[Rule] = &[
         broken: lines::printing,
     },
     Rule {
+        rule: "no hash table has a fixed seed",
+        reason: "whoever writes a capture could send keys that collide, and make time quadratic",
+        broken: lines::fixed_seeds,
+    },
+    Rule {
         rule: "nothing speaks of the paths of one machine",
         reason: "a reader has another machine",
         broken: lines::machine_paths,

@@ -3,7 +3,8 @@
 use super::message::{Message, Question, Record, Section};
 use super::name::NameRef;
 use super::svcb::{Service, service};
-use super::{MAX_CHAIN, kind};
+use super::{MAX_CHAIN, MAX_RECORDS, kind};
+use idlewire_evidence::Cap;
 use smallvec::SmallVec;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -23,6 +24,8 @@ pub struct Answers<'a> {
     pub is_truncated: bool,
     /// Whether records are missing that the header declares: the capture cut the frame, or a cap was hit.
     pub is_cut: bool,
+    /// Whether records are missing because [`MAX_RECORDS`] was hit.
+    pub is_capped: bool,
     /// The name asked about. Absent in most of mDNS.
     pub question: Option<NameRef<'a>>,
     /// The record type asked for.
@@ -83,7 +86,7 @@ pub fn answers<'a>(message: &Message<'a>) -> Answers<'a> {
     let end = question.map(|question| follow(message, question.name, &mut said.chain));
     let mut records = message.records();
     records.by_ref().filter(|record| record.class == 1).for_each(|record| said.take(&record, end));
-    said.is_cut = records.is_cut();
+    (said.is_cut, said.is_capped) = (records.is_cut(), records.is_capped());
     said
 }
 
@@ -127,6 +130,13 @@ fn follow<'a>(message: &Message<'a>, start: NameRef<'a>, chain: &mut Few<Alias<'
 }
 
 impl<'a> Answers<'a> {
+    /// The limits that reading the message came to.
+    pub(crate) fn caps(&self) -> impl Iterator<Item = &'static Cap> + use<> {
+        let records = self.is_capped.then_some(&MAX_RECORDS);
+        let chain = (self.chain.len() as u64 >= MAX_CHAIN.default).then_some(&MAX_CHAIN);
+        records.into_iter().chain(chain)
+    }
+
     fn empty(message: &Message<'a>, question: Option<Question<'a>>) -> Self {
         Self {
             id: message.id(),
@@ -134,6 +144,7 @@ impl<'a> Answers<'a> {
             rcode: message.rcode(),
             is_truncated: message.is_truncated(),
             is_cut: false,
+            is_capped: false,
             question: question.map(|question| question.name),
             question_kind: question.map(|question| question.kind),
             chain: Few::new(),
@@ -167,7 +178,7 @@ impl<'a> Answers<'a> {
                 self.take(&record, end);
             }
         }
-        self.is_cut = records.is_cut();
+        (self.is_cut, self.is_capped) = (records.is_cut(), records.is_capped());
         true
     }
 

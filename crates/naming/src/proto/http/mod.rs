@@ -18,7 +18,7 @@ pub const MAX_HEAD: Cap = Cap {
     unit: "bytes",
     default: 32 * 1024,
     reason: "servers refuse heads above 8 to 16 KiB",
-    outcome: "the request is not read",
+    outcome: "the request is not read; the flow counts as one that states no name",
 };
 
 /// Most header fields of one head.
@@ -27,7 +27,7 @@ pub const MAX_HEADERS: Cap = Cap {
     unit: "fields",
     default: 128,
     reason: "servers refuse heads of more than 100 fields",
-    outcome: "the request is not read",
+    outcome: "the request is not read; the flow counts as one that states no name",
 };
 
 /// Largest dynamic table of HPACK.
@@ -36,5 +36,5 @@ pub const MAX_HEADER_TABLE: Cap = Cap {
     unit: "bytes",
     default: 4096,
     reason: "the size that holds until the peer's settings arrive (RFC 9113 section 6.5.2)",
-    outcome: "a header block that asks for more is not read",
+    outcome: "a header block that asks for more is not read; the flow counts as one that states no name",
 };

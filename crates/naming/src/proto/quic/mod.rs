@@ -22,7 +22,7 @@ pub const MAX_CRYPTO: Cap = Cap {
     unit: "bytes",
     default: 64 * 1024,
     reason: "the longest handshake message that is read",
-    outcome: "bytes behind it are not kept",
+    outcome: "bytes behind it are not kept; if they are needed, the flow counts as one that states no name",
 };
 
 /// Most Initial packets of one connection that are decrypted.
@@ -31,5 +31,5 @@ pub const MAX_PACKETS: Cap = Cap {
     unit: "packets",
     default: 64,
     reason: "a handshake takes 2 to 10 Initial packets of both sides",
-    outcome: "later ones are not read",
+    outcome: "later ones are not read; if they are needed, the flow counts as one that states no name",
 };

@@ -22,7 +22,7 @@ pub const MAX_HANDSHAKE: Cap = Cap {
     unit: "bytes",
     default: 64 * 1024,
     reason: "hellos with post-quantum keys take 2 to 4 KiB, long certificate chains 20 KiB",
-    outcome: "the message is not read",
+    outcome: "the message is not read; the flow counts as one that states no name",
 };
 
 /// Most names taken from one certificate.
@@ -31,7 +31,7 @@ pub const MAX_CERTIFICATE_NAMES: Cap = Cap {
     unit: "names",
     default: 256,
     reason: "public certificates hold at most 100 names, those of large networks up to 250",
-    outcome: "later names of the certificate are not read",
+    outcome: "later names of the certificate are not read, as if it did not hold them",
 };
 
 /// Handshake message types (IANA registry "TLS HandshakeType").
