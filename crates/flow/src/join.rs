@@ -1,7 +1,7 @@
 //! Pieces of one recording put together at their cuts.
 
 use crate::flow::{Flow, Segment};
-use crate::fragment::Fragments;
+use crate::fragment::{Datagram, Fragments};
 use crate::table::FlowTable;
 use idlewire_evidence::Ledger;
 
@@ -34,29 +34,52 @@ impl<T: Default> FlowTable<T> {
         mut read: impl FnMut(&mut Flow<T>, &Segment<'_>),
         mut absorb: impl FnMut(&mut T, T),
     ) {
+        let mut datagrams = self.fragments.join(later.fragments);
         for flow in later.flows {
-            let Some(earlier) = self.find(&flow.key) else {
-                self.insert(flow);
+            if !self.find(&flow.key).is_some_and(|earlier| !earlier.continues(flow.begin, flow.opened_by)) {
+                self.join_flow(flow, &mut read, &mut absorb);
                 continue;
+            }
+            // What became whole before the new flow of the same key began belongs to the earlier one.
+            let is_before = |it: &mut Datagram| {
+                it.last.0.place < flow.first.place && it.flow.is_some_and(|(key, _)| key == flow.key)
             };
-            if let Err(own) = earlier.join(flow, &mut read, &mut absorb) {
-                let over = std::mem::replace(earlier, *own);
-                self.end_now(over);
-            }
+            let before: Vec<Datagram> = datagrams.extract_if(.., is_before).collect();
+            before.into_iter().for_each(|datagram| self.join_datagram(datagram, &mut read));
+            self.join_flow(flow, &mut read, &mut absorb);
         }
-        for mut datagram in self.fragments.join(later.fragments) {
-            let uncounted = std::mem::take(&mut datagram.uncounted);
-            if let Some((flow, side)) = datagram.flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
-                flow.sums[side as usize].add(uncounted.0, uncounted.1);
-            } else {
-                datagram.uncounted = uncounted;
-            }
-            match datagram.whole() {
-                None => self.fragments.put_back(datagram),
-                Some(bytes) => {
-                    if let Some((flow, segment)) = self.offer(&datagram, &bytes) {
-                        read(flow, &segment);
-                    }
+        datagrams.into_iter().for_each(|datagram| self.join_datagram(datagram, &mut read));
+    }
+
+    fn join_flow(
+        &mut self,
+        flow: Flow<T>,
+        read: &mut impl FnMut(&mut Flow<T>, &Segment<'_>),
+        absorb: &mut impl FnMut(&mut T, T),
+    ) {
+        let Some(earlier) = self.find(&flow.key) else {
+            self.insert(flow);
+            return;
+        };
+        if let Err(own) = earlier.join(flow, read, absorb) {
+            let over = std::mem::replace(earlier, *own);
+            self.end_now(over);
+        }
+    }
+
+    /// Counts and reads a datagram of which both pieces had fragments, or waits on.
+    fn join_datagram(&mut self, mut datagram: Datagram, read: &mut impl FnMut(&mut Flow<T>, &Segment<'_>)) {
+        let uncounted = std::mem::take(&mut datagram.uncounted);
+        if let Some((flow, side)) = datagram.flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
+            flow.sums[side as usize].add(uncounted.0, uncounted.1);
+        } else {
+            datagram.uncounted = uncounted;
+        }
+        match datagram.whole() {
+            None => self.fragments.put_back(datagram),
+            Some(bytes) => {
+                if let Some((flow, segment)) = self.offer(&datagram, &bytes) {
+                    read(flow, &segment);
                 }
             }
         }

@@ -34,6 +34,29 @@ fn no_beginning_of_a_seed_breaks_a_law() {
     }
 }
 
+/// Numbers that look drawn by chance and are the same in every run (Marsaglia, "Xorshift RNGs", 2003).
+fn next(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    (*state >> 32) as usize
+}
+
+#[test]
+fn no_changed_seed_breaks_a_law() {
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    for target in TARGETS {
+        for (path, mut bytes) in seeds(target).into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
+            for round in 0..12 {
+                let at = next(&mut state) % bytes.len();
+                bytes[at] = next(&mut state).to_le_bytes()[0];
+                let kept = std::panic::catch_unwind(|| (target.law)(&bytes));
+                assert!(kept.is_ok(), "{path} after {round} changes breaks the law of {}: {bytes:02x?}", target.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn every_corpus_belongs_to_a_target() {
     let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
