@@ -36,7 +36,7 @@ impl<T: Default> FlowTable<T> {
     ) {
         let mut datagrams = self.fragments.join(later.fragments);
         for flow in later.flows {
-            if !self.find(&flow.key).is_some_and(|earlier| !earlier.continues(flow.begin, flow.opened_by)) {
+            if self.find(&flow.key).is_none_or(|earlier| earlier.continues(flow.begin, flow.opened_by)) {
                 self.join_flow(flow, &mut read, &mut absorb);
                 continue;
             }

@@ -99,10 +99,15 @@ impl Facts {
 
     /// Adds what a later part of the flow said that does not depend on its beginning.
     pub fn absorb(&mut self, later: Self) {
+        // What only the opening of a flow may say was no opening, since there is an earlier part.
+        let opening = later.protocol.and_then(|(token, _)| match token {
+            "Socks" => Some(Source::Connect),
+            "HTTP2" => Some(Source::HttpHost),
+            _ => None,
+        });
+        let anywhere = |source| matches!(source, Source::HttpHost | Source::Connect) && Some(source) != opening;
         if !self.is_tls {
-            for claim in
-                later.own.into_iter().filter(|claim| matches!(claim.source, Source::HttpHost | Source::Connect))
-            {
+            for claim in later.own.into_iter().filter(|claim| anywhere(claim.source)) {
                 self.claim(claim);
             }
         }

@@ -221,7 +221,7 @@ fn fragments(ends: &Ends, protocol: u8, segment: &[u8], disturbance: u8, at: u8)
 fn ip(ends: &Ends, protocol: u8, payload: &[u8], place: Option<(u16, bool)>) -> Vec<u8> {
     let addresses = [octets(ends.from.0), octets(ends.to.0)].concat();
     let field = place.map_or(0, |(offset, more)| {
-        if ends.from.0.is_ipv4() { offset / 8 | u16::from(more) << 13 } else { offset | u16::from(more) }
+        if ends.from.0.is_ipv4() { (offset / 8) | (u16::from(more) << 13) } else { offset | u16::from(more) }
     });
     let field = field.to_be_bytes();
     let head = if ends.from.0.is_ipv4() {

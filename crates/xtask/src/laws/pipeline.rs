@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 static CATALOGS: LazyLock<Catalogs> = LazyLock::new(Catalogs::shipped);
 
 /// Any bytes are read to the end; the ledger balances, every form can be written, every row can be explained, and two
-/// pieces merged say what the whole says.
+/// pieces merged say what the whole says, if times are in order.
 pub(super) fn pipeline(bytes: &[u8]) {
     let (whole, inputs) = whole(bytes, Keep::Flows);
     assert!(whole.counted().balances(), "the ledger of kept flows does not balance: {:?}", whole.ledger);
@@ -24,6 +24,9 @@ pub(super) fn pipeline(bytes: &[u8]) {
         let report = report(&sums, &inputs, &options, &matcher);
         written(&report);
         explained(&whole, &inputs, &options, &matcher, &report, bytes);
+    }
+    if !is_in_order(bytes) {
+        return;
     }
     let listed = list(&whole);
     for first in [0, whole.ledger.frames.read / 2, 1] {
@@ -43,6 +46,20 @@ fn whole(bytes: &[u8], keep: Keep) -> (Finished, Vec<InputSummary>) {
     let (partial, errors) = read(&mut recording, keep, Threads::Several, |_| {});
     assert!(errors.len() <= 1, "an input ends with its error");
     (partial.finish(), recording.inputs())
+}
+
+/// Whether times never lie further back than the flows bear without an effect on where they end: ten minutes.
+fn is_in_order(bytes: &[u8]) -> bool {
+    let (mut recording, mut latest) = (recording(bytes), None);
+    while let Some(frame) = recording.next_frame() {
+        let Some(time) = frame.ok().and_then(|frame| frame.time) else { continue };
+        let latest = latest.get_or_insert(time);
+        if latest.nanos_since(time) > 600 * 1_000_000_000 {
+            return false;
+        }
+        *latest = (*latest).max(time);
+    }
+    true
 }
 
 /// Reads the first frames as one piece and the others as another, and merges the later one first.
