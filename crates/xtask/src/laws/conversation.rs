@@ -58,7 +58,8 @@ const OPENINGS: &[&[u8]] = &[
 /// A pcap file: the first byte tells the link type; nine more each tell a packet, and are followed by bytes for its payload.
 pub(super) fn capture(bytes: &[u8]) -> Vec<u8> {
     let Some((link, mut rest)) = bytes.split_first() else { return Vec::new() };
-    let mut talk = Talk { link: LINKS[usize::from(link % 4)], time: 1_591_660_800_000_000_000, next: BTreeMap::new() };
+    let mut talk =
+        Talk { link: LINKS[usize::from(link % 4)], time: 1_591_660_800_000_000_000, id: 0, next: BTreeMap::new() };
     let mut file = 0xa1b2_3c4d_u32.to_le_bytes().to_vec();
     file.extend([2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0]);
     // The type of version 2 of the cooked capture is 276.
@@ -76,6 +77,8 @@ struct Talk {
     link: u8,
     /// Nanoseconds since 1970.
     time: i64,
+    /// Packets so far.
+    id: u16,
     /// The next sequence number of each direction of each conversation.
     next: BTreeMap<(u8, u8), u32>,
 }
@@ -85,6 +88,8 @@ struct Talk {
 struct Ends {
     from: (IpAddr, u16),
     to: (IpAddr, u16),
+    /// What tells the fragments of one packet from those of others.
+    id: u16,
 }
 
 impl Talk {
@@ -96,7 +101,8 @@ impl Talk {
         file: &mut Vec<u8>,
     ) {
         let is_answer = how & 2 != 0;
-        let ends = ends(*who, how & 1 != 0, is_answer);
+        self.id = self.id.wrapping_add(1);
+        let ends = Ends { id: self.id, ..ends(*who, how & 1 != 0, is_answer) };
         let mut payload = said(*opening, *disturbance, &ends);
         let at = payload.len() * usize::from(*at) / 255;
         payload.splice(at..(at + own.len()).min(payload.len()), own.iter().copied());
@@ -162,7 +168,7 @@ fn ends(who: u8, is_v6: bool, is_answer: bool) -> Ends {
     let address = |(v4, v6): (&str, &str)| if is_v6 { v6.parse() } else { v4.parse() }.expect("an address");
     let client = (address(CLIENTS[usize::from(who & 3)]), 50_000);
     let server = (address(SERVERS[usize::from(who >> 2 & 3)]), PORTS[usize::from(who >> 4)]);
-    if is_answer { Ends { from: server, to: client } } else { Ends { from: client, to: server } }
+    if is_answer { Ends { from: server, to: client, id: 0 } } else { Ends { from: client, to: server, id: 0 } }
 }
 
 /// The payload before it is changed; one of them answers with the address of a server.
@@ -223,15 +229,15 @@ fn ip(ends: &Ends, protocol: u8, payload: &[u8], place: Option<(u16, bool)>) -> 
     let field = place.map_or(0, |(offset, more)| {
         if ends.from.0.is_ipv4() { (offset / 8) | (u16::from(more) << 13) } else { offset | u16::from(more) }
     });
-    let field = field.to_be_bytes();
+    let (field, [i, d]) = (field.to_be_bytes(), ends.id.to_be_bytes());
     let head = if ends.from.0.is_ipv4() {
         let [high, low] = (20 + payload.len() as u16).to_be_bytes();
-        let mut head = [&[0x45, 0, high, low, 0, 7][..], &field, &[64, protocol, 0, 0], &addresses].concat();
+        let mut head = [&[0x45, 0, high, low, i, d][..], &field, &[64, protocol, 0, 0], &addresses].concat();
         let check = !fold(sum(&head));
         head[10..12].copy_from_slice(&check.to_be_bytes());
         head
     } else {
-        let extension = if place.is_some() { vec![protocol, 0, field[0], field[1], 0, 0, 0, 7] } else { Vec::new() };
+        let extension = if place.is_some() { vec![protocol, 0, field[0], field[1], 0, 0, i, d] } else { Vec::new() };
         let [high, low] = ((extension.len() + payload.len()) as u16).to_be_bytes();
         let next = if place.is_some() { 44 } else { protocol };
         [&[0x60, 0, 0, 0, high, low, next, 64][..], &addresses, &extension].concat()
@@ -246,7 +252,7 @@ fn ether_type(packet: &[u8]) -> [u8; 2] {
 /// The packet within VXLAN (RFC 7348 section 5), GRE (RFC 2784 section 2), or IP alone (RFC 2003 section 3.1).
 fn tunnel(kind: u8, packet: &[u8]) -> Vec<u8> {
     let end = |last, port| (IpAddr::V4(Ipv4Addr::new(192, 168, 9, last)), port);
-    let ends = Ends { from: end(1, 60_000), to: end(2, 4789) };
+    let ends = Ends { from: end(1, 60_000), to: end(2, 4789), id: 0 };
     match kind % 3 {
         0 => {
             let head = [&[8, 0, 0, 0, 0, 0, 5, 0][..], &[2; 12], &ether_type(packet)].concat();
