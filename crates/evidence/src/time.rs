@@ -35,7 +35,14 @@ impl Timestamp {
     /// The instant `secs` seconds and `nanos` nanoseconds after the epoch; saturates.
     #[must_use]
     pub const fn from_parts(secs: i64, nanos: i64) -> Self {
-        Self::from_nanos(secs.saturating_mul(NANOS_PER_SEC).saturating_add(nanos))
+        match secs.checked_mul(NANOS_PER_SEC) {
+            Some(whole) => Self::from_nanos(whole.saturating_add(nanos)),
+            // The second in which the range begins is not whole.
+            None if secs < 0 => Self::from_nanos(
+                (secs + 1).saturating_mul(NANOS_PER_SEC).saturating_add(nanos.saturating_sub(NANOS_PER_SEC)),
+            ),
+            None => Self::from_nanos(i64::MAX),
+        }
     }
 
     /// Nanoseconds since the epoch.
@@ -202,6 +209,14 @@ mod tests {
         ] {
             assert_eq!(Timestamp::from_nanos(nanos).to_string(), text);
             assert_eq!(text.parse(), Ok(Timestamp::from_nanos(nanos)));
+        }
+    }
+
+    #[test]
+    fn the_earliest_instants_are_written_and_read() {
+        for nanos in [i64::MIN + 1, i64::MIN + 145_224_192, -9_223_372_036_000_000_000] {
+            let time = Timestamp::from_nanos(nanos);
+            assert_eq!(time.to_string().parse(), Ok(time));
         }
     }
 

@@ -64,7 +64,7 @@ impl<T> Flow<T> {
             .or_else(|| which(|deeds| deeds.sent_syn_ack).map(|side| (side.other(), ClientBy::SynAck)))
             .or_else(|| self.client_by_group().map(|side| (side, ClientBy::Group)))
             .or_else(|| self.client_by_content.map(|side| (side, ClientBy::Content)))
-            .or_else(|| self.kin.map(|side| (side, ClientBy::Kin)))
+            .or_else(|| self.kin_before.or(self.kin_behind).map(|side| (side, ClientBy::Kin)))
             .or_else(|| self.client_by_port().map(|side| (side, ClientBy::Port)))
             .or_else(|| self.client_by_scope().map(|side| (side, ClientBy::Scope)))
             .unwrap_or((self.first_side, ClientBy::First))

@@ -1,12 +1,12 @@
 //! One conversation and what was counted of it.
 
 use crate::key::{FlowKey, Side};
-use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, FLOW_WINDOWS, SYN_RETRY_NANOS, idle_limit_nanos};
 use crate::sketch::Sketch;
 use crate::stream::Stream;
 use crate::windows::Windows;
 use idlewire_dissect::{Macs, Via};
-use idlewire_evidence::{Cap, FramePlace, Timestamp};
+use idlewire_evidence::{Cap, FramePlace, Ledger, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -17,6 +17,17 @@ pub struct Moment {
     pub time: Option<Timestamp>,
     /// The frame.
     pub place: FramePlace,
+}
+
+impl Moment {
+    /// Whether the frame was read before another: those of one input by number, those of several by time.
+    pub(crate) fn is_before(&self, other: &Self) -> bool {
+        if self.place.input == other.place.input {
+            self.place.frame < other.place.frame
+        } else {
+            (self.time, self.place.input) < (other.time, other.place.input)
+        }
+    }
 }
 
 /// What one side sent.
@@ -119,8 +130,12 @@ pub struct Flow<T> {
     pub streams: [Stream; 2],
     /// Findings of the next stage.
     pub facts: T,
-    /// The client of another flow with the same key, known by its SYN.
-    pub(crate) kin: Option<Side>,
+    /// The client of an earlier flow with the same key, known by its SYN.
+    pub(crate) kin_before: Option<Side>,
+    /// The same of the next flow.
+    pub(crate) kin_behind: Option<Side>,
+    /// The client by SYN of the first flow with the same key that is over and open at no edge of this piece of capture.
+    pub(crate) over_before: Option<Side>,
     pub(crate) deeds: [Deeds; 2],
     /// The SYN that the flow began with, if it did.
     pub(crate) opened_by: Option<(Side, u32)>,
@@ -210,11 +225,16 @@ impl<T> Flow<T> {
         None
     }
 
+    /// Whether every segment that the flow read is still kept.
+    pub(crate) fn has_all_segments(&self) -> bool {
+        self.edge.as_ref().is_some_and(|log| log.len() < EDGE_SEGMENTS.default as usize)
+    }
+
     /// Tells this flow and the one that follows it under the same key who the client is, if one of them knows.
     pub(crate) fn make_kin(&mut self, later: &mut Self, later_syn: Option<Side>) {
-        let mine = [Side::Low, Side::High].into_iter().find(|&side| self.deeds[side as usize].sent_syn).or(self.kin);
-        self.kin = self.kin.or(later_syn);
-        later.kin = mine;
+        let mine = [Side::Low, Side::High].into_iter().find(|&side| self.deeds[side as usize].sent_syn);
+        later.kin_before = mine.or(self.kin_before);
+        self.kin_behind = self.kin_behind.or(later_syn);
     }
 
     /// Whether the flow began so soon behind a cut that it may continue a flow of the piece before.
@@ -240,6 +260,21 @@ impl<T> Flow<T> {
         self.begin = self.begin.or(later.begin);
         self.end = later.end.or(self.end);
         later.windows.iter().for_each(|window| _ = self.windows.add(window));
+    }
+
+    /// Counts a packet.
+    #[inline]
+    pub(crate) fn count(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch, ledger: &mut Ledger) {
+        self.sums[sketch.side as usize].add(1, u64::from(wire_len));
+        if self.recorded_before(sketch, moment.time) {
+            ledger.note("frame recorded twice");
+        }
+        if moment.time.is_some_and(|time| !self.be_active_at(time)) {
+            ledger.hit(&FLOW_WINDOWS);
+        }
+        let deeds = &mut self.deeds[sketch.side as usize];
+        deeds.sent_rst |= sketch.flags & RST != 0;
+        deeds.sent_fin |= sketch.flags & FIN != 0;
     }
 
     /// Takes note of the time of a frame. Returns whether it is kept as a window of activity.

@@ -5,6 +5,7 @@ use crate::key::{FlowKey, Side};
 use crate::limits::{FRAGMENT_WAIT_NANOS, FRAGMENTED, FRAGMENTS};
 use idlewire_dissect::Via;
 use idlewire_evidence::{Cap, Timestamp};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -153,7 +154,8 @@ impl Fragments {
         Some(&FRAGMENTED)
     }
 
-    /// Adds what a later piece of capture left incomplete; returns the datagrams that both had fragments of.
+    /// Adds what a later piece of capture left incomplete; returns the datagrams that both had fragments of, in the
+    /// order of their last ones.
     pub(crate) fn join(&mut self, later: Self) -> Vec<Datagram> {
         self.given_up += later.given_up;
         let mut joined = Vec::new();
@@ -171,6 +173,12 @@ impl Fragments {
                 }
             }
         }
+        let order = |a: &Datagram, b: &Datagram| match (a.last.0.is_before(&b.last.0), b.last.0.is_before(&a.last.0)) {
+            (true, _) => Ordering::Less,
+            (_, true) => Ordering::Greater,
+            _ => Ordering::Equal,
+        };
+        joined.sort_by(order);
         joined
     }
 

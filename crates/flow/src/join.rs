@@ -1,9 +1,11 @@
 //! Pieces of one recording put together at their cuts.
 
-use crate::flow::{Flow, Segment};
+use crate::flow::{Flow, Moment, Segment};
 use crate::fragment::{Datagram, Fragments};
+use crate::key::FlowKey;
 use crate::table::FlowTable;
 use idlewire_evidence::Ledger;
+use std::collections::BTreeSet;
 
 /// What a piece of capture leaves open: flows that may have begun before it or go on behind it, and datagrams of which
 /// fragments are missing.
@@ -26,63 +28,97 @@ impl<T: Default> FlowTable<T> {
     /// Goes on with what the next piece of capture left open.
     ///
     /// Segments that were kept at the later piece's edge are read again with `read`, which sees the flow as it stood at
-    /// the end of this piece; `absorb` takes over the later findings that are independent of order. A flow that turns
-    /// out to be over is among those of [`FlowTable::drain_ended`].
+    /// the end of this piece. Of a flow with more segments than are kept, `absorb` takes over the later findings that are
+    /// independent of order. A flow that turns out to be over is among those of [`FlowTable::drain_ended`].
     pub fn append(
         &mut self,
         later: Open<T>,
         mut read: impl FnMut(&mut Flow<T>, &Segment<'_>),
         mut absorb: impl FnMut(&mut T, T),
     ) {
-        let mut datagrams = self.fragments.join(later.fragments);
-        for flow in later.flows {
-            if self.find(&flow.key).is_none_or(|earlier| earlier.continues(flow.begin, flow.opened_by)) {
-                self.join_flow(flow, &mut read, &mut absorb);
-                continue;
-            }
-            // What became whole before the new flow of the same key began belongs to the earlier one.
-            let is_before = |it: &mut Datagram| {
-                it.last.0.place < flow.first.place && it.flow.is_some_and(|(key, _)| key == flow.key)
-            };
-            let before: Vec<Datagram> = datagrams.extract_if(.., is_before).collect();
-            before.into_iter().for_each(|datagram| self.join_datagram(datagram, &mut read));
-            self.join_flow(flow, &mut read, &mut absorb);
+        let mut flows = later.flows;
+        let mut completed = BTreeSet::new();
+        for datagram in self.fragments.join(later.fragments) {
+            completed.extend(self.join_datagram(datagram, &mut flows, &mut read));
         }
-        datagrams.into_iter().for_each(|datagram| self.join_datagram(datagram, &mut read));
+        for (number, flow) in flows.into_iter().enumerate() {
+            self.join_flow(flow, completed.contains(&number), &mut read, &mut absorb);
+        }
     }
 
+    /// `is_completed` says whether segments are among the flow's own that it has not read.
     fn join_flow(
         &mut self,
-        flow: Flow<T>,
+        mut flow: Flow<T>,
+        is_completed: bool,
         read: &mut impl FnMut(&mut Flow<T>, &Segment<'_>),
         absorb: &mut impl FnMut(&mut T, T),
     ) {
+        let is_open = flow.may_continue_an_earlier_one() && flow.over_before.is_none();
+        let earlier = self.find(&flow.key).filter(|_| is_open);
+        if let Some(earlier) = earlier.filter(|earlier| earlier.continues(flow.begin, flow.opened_by)) {
+            earlier.join(flow, read, absorb);
+            return;
+        }
+        if is_completed {
+            flow.read_anew(read, absorb);
+        }
         let Some(earlier) = self.find(&flow.key) else {
             self.insert(flow);
             return;
         };
-        if let Err(own) = earlier.join(flow, read, absorb) {
-            let over = std::mem::replace(earlier, *own);
-            self.end_now(over);
+        if flow.over_before.is_some() {
+            earlier.kin_behind = earlier.kin_behind.or(flow.over_before);
+        } else {
+            let syn = flow.opened_by.map(|(side, _)| side);
+            earlier.make_kin(&mut flow, syn);
         }
+        let over = std::mem::replace(earlier, flow);
+        self.end_now(over);
     }
 
     /// Counts and reads a datagram of which both pieces had fragments, or waits on.
-    fn join_datagram(&mut self, mut datagram: Datagram, read: &mut impl FnMut(&mut Flow<T>, &Segment<'_>)) {
-        let uncounted = std::mem::take(&mut datagram.uncounted);
-        if let Some((flow, side)) = datagram.flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
-            flow.sums[side as usize].add(uncounted.0, uncounted.1);
-        } else {
-            datagram.uncounted = uncounted;
-        }
-        match datagram.whole() {
-            None => self.fragments.put_back(datagram),
-            Some(bytes) => {
-                if let Some((flow, segment)) = self.offer(&datagram, &bytes) {
-                    read(flow, &segment);
-                }
+    ///
+    /// It belongs where its last fragment was seen: if a flow of the later piece had begun by then, among the segments
+    /// that this flow is to read. Returns the number of that flow.
+    fn join_datagram(
+        &mut self,
+        mut datagram: Datagram,
+        later: &mut [Flow<T>],
+        read: &mut impl FnMut(&mut Flow<T>, &Segment<'_>),
+    ) -> Option<usize> {
+        let moment = datagram.last.0;
+        if let Some((key, side)) = datagram.flow {
+            let (packets, bytes) = std::mem::take(&mut datagram.uncounted);
+            let begun = begun_by(moment, &key, later).and_then(|number| later.get_mut(number));
+            if let Some(flow) = begun.or_else(|| self.find(&key)) {
+                flow.sums[side as usize].add(packets, bytes);
             }
         }
+        let Some(bytes) = datagram.whole() else {
+            self.fragments.put_back(datagram);
+            return None;
+        };
+        let (sketch, segment) = self.sketch_whole(&datagram, &bytes)?;
+        let Some(number) = begun_by(moment, &sketch.key, later) else {
+            if let Some((flow, segment)) = self.offer(&datagram, &sketch, segment) {
+                read(flow, &segment);
+            }
+            return None;
+        };
+        let flow = later.get_mut(number)?;
+        if !datagram.is_counted_as(&sketch) {
+            let end = flow.end;
+            flow.count(moment, datagram.last.1, &sketch, &mut self.ledger);
+            flow.end = flow.end.max(end);
+        }
+        if let Some(log) = &mut flow.edge {
+            let at = log.partition_point(|known| known.moment.is_before(&moment));
+            log.insert(at, segment?);
+            return Some(number);
+        }
+        read(flow, &segment?);
+        None
     }
 
     /// Ends the piece of capture: what is open, and the counts.
@@ -101,24 +137,46 @@ impl<T: Default> FlowTable<T> {
     }
 }
 
-impl<T> Flow<T> {
-    /// Joins a flow of a later piece, if it is this one's continuation; gives it back if it is a flow of its own.
+/// The number of the flow that a packet of this moment would belong to, if one of these had begun by then.
+fn begun_by<T>(moment: Moment, key: &FlowKey, flows: &[Flow<T>]) -> Option<usize> {
+    flows.iter().rposition(|flow| flow.key == *key && !moment.is_before(&flow.first))
+}
+
+impl<T: Default> Flow<T> {
+    /// Joins a flow of a later piece that is this one's continuation.
     fn join(
         &mut self,
         mut later: Self,
         mut read: impl FnMut(&mut Self, &Segment<'_>),
         mut absorb: impl FnMut(&mut T, T),
-    ) -> Result<(), Box<Self>> {
-        if !self.continues(later.begin, later.opened_by) {
-            let syn = later.opened_by.map(|(side, _)| side);
-            self.make_kin(&mut later, syn);
-            return Err(Box::new(later));
-        }
+    ) {
+        let is_all = later.has_all_segments();
         for segment in later.edge.take().unwrap_or_default() {
             read(self, &segment);
         }
         self.add_counts(&later);
-        absorb(&mut self.facts, later.facts);
-        Ok(())
+        self.kin_behind = self.kin_behind.or(later.kin_behind);
+        if !is_all {
+            absorb(&mut self.facts, later.facts);
+        }
+    }
+
+    /// Reads the segments again from the first, since some were found that had not been read in their place.
+    fn read_anew(&mut self, mut read: impl FnMut(&mut Self, &Segment<'_>), mut absorb: impl FnMut(&mut T, T)) {
+        let (is_all, spoke) = (self.has_all_segments(), self.deeds.map(|deeds| deeds.sent_data));
+        let facts = std::mem::take(&mut self.facts);
+        self.streams = Default::default();
+        // Only payloads said it: what is asked for by other means has no segments.
+        self.client_by_content = None;
+        self.deeds.iter_mut().for_each(|deeds| deeds.sent_data = false);
+        let segments = self.edge.take().unwrap_or_default();
+        for segment in &segments {
+            read(self, segment);
+        }
+        self.edge = Some(segments);
+        self.deeds.iter_mut().zip(spoke).for_each(|(deeds, spoke)| deeds.sent_data |= spoke);
+        if !is_all {
+            absorb(&mut self.facts, facts);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::flow::{Flow, Moment, Segment};
 use crate::fragment::{Arrival, Datagram, DatagramKey, Piece};
-use crate::sketch::sketch;
+use crate::sketch::{Sketch, sketch};
 use crate::table::FlowTable;
 use idlewire_dissect::{Dissection, Packet, Transport, reassembled};
 use std::borrow::Cow;
@@ -52,24 +52,39 @@ impl<T: Default> FlowTable<T> {
             flow.sums[side as usize].add(uncounted.0, uncounted.1);
         }
         let (datagram, bytes) = whole?;
-        self.offer(&datagram, &bytes)
+        let (sketch, segment) = self.sketch_whole(&datagram, &bytes)?;
+        self.offer(&datagram, &sketch, segment)
     }
 
     /// What a whole datagram says, as a segment of its flow.
     ///
     /// A tunnel inside is entered: its flow counts the frame that completed the datagram, as Wireshark does.
-    pub(crate) fn offer<'a>(&mut self, datagram: &Datagram, bytes: &[u8]) -> Option<(&mut Flow<T>, Segment<'a>)> {
-        let (moment, wire_len, via) = datagram.last;
+    pub(crate) fn offer(
+        &mut self,
+        datagram: &Datagram,
+        sketch: &Sketch,
+        segment: Option<Segment<'static>>,
+    ) -> Option<(&mut Flow<T>, Segment<'static>)> {
+        if !datagram.is_counted_as(sketch) {
+            let (moment, wire_len, _) = datagram.last;
+            self.count(moment, wire_len, sketch);
+        }
+        let segment = segment?;
+        let hit = self.find(&sketch.key)?.remember(&segment);
+        if let Some(cap) = hit {
+            self.ledger.hit(cap);
+        }
+        Some((self.find(&sketch.key)?, segment))
+    }
+
+    /// The flow that a whole datagram belongs to, and what it may have to say there.
+    pub(crate) fn sketch_whole(&self, datagram: &Datagram, bytes: &[u8]) -> Option<(Sketch, Option<Segment<'static>>)> {
+        let (moment, _, via) = datagram.last;
         let dissection = reassembled(&part(&datagram.key), via, bytes);
         let packet = dissection.packet.as_ref()?;
         let sketch = sketch(packet, dissection.macs, dissection.via, self.probe)?;
-        if Some((sketch.key, sketch.side)) != datagram.flow {
-            self.count(moment, wire_len, &sketch);
-        }
-        if !matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. }) {
-            return None;
-        }
-        let segment = Segment {
+        let is_read = matches!(packet.transport, Transport::Tcp(_) | Transport::Udp { .. });
+        let segment = is_read.then(|| Segment {
             side: sketch.side,
             sequence: sketch.sequence,
             flags: sketch.flags,
@@ -78,12 +93,15 @@ impl<T: Default> FlowTable<T> {
             missing: packet.payload_missing,
             begins: sketch.begins,
             moment,
-        };
-        let hit = self.find(&sketch.key)?.remember(&segment);
-        if let Some(cap) = hit {
-            self.ledger.hit(cap);
-        }
-        Some((self.find(&sketch.key)?, segment))
+        });
+        Some((sketch, segment))
+    }
+}
+
+impl Datagram {
+    /// Whether its fragments were counted as packets of the flow that the whole belongs to.
+    pub(crate) fn is_counted_as(&self, sketch: &Sketch) -> bool {
+        self.flow == Some((sketch.key, sketch.side))
     }
 }
 

@@ -1,9 +1,9 @@
 //! All flows that are alive, and the packets that feed them.
 
-use crate::flow::{FIN, Flow, Moment, RST, Segment};
+use crate::flow::{Flow, Moment, Segment};
 use crate::fragment::Fragments;
 use crate::key::FlowKey;
-use crate::limits::{DISORDER_NANOS, FLOW_WINDOWS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::limits::{DISORDER_NANOS, FLOWS, SYN_RETRY_NANOS, idle_limit_nanos};
 use crate::sketch::{Probe, Sight, Sketch};
 use crate::windows::Windows;
 use foldhash::quality::RandomState;
@@ -119,16 +119,7 @@ impl<T: Default> FlowTable<T> {
     pub(crate) fn count(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch) -> usize {
         let slot = self.slot(sketch, moment);
         let Some(flow) = self.flows.get_mut(slot) else { return slot };
-        flow.sums[sketch.side as usize].add(1, u64::from(wire_len));
-        if flow.recorded_before(sketch, moment.time) {
-            self.ledger.note("frame recorded twice");
-        }
-        if moment.time.is_some_and(|time| !flow.be_active_at(time)) {
-            self.ledger.hit(&FLOW_WINDOWS);
-        }
-        let deeds = &mut flow.deeds[sketch.side as usize];
-        deeds.sent_rst |= sketch.flags & RST != 0;
-        deeds.sent_fin |= sketch.flags & FIN != 0;
+        flow.count(moment, wire_len, sketch, &mut self.ledger);
         slot
     }
 
@@ -142,9 +133,12 @@ impl<T: Default> FlowTable<T> {
             return slot;
         }
         let mut fresh = open(sketch, moment);
-        fresh.edge = self.edge_log(moment.time, syn.is_some());
+        fresh.edge = self.edge_log(moment.time, sketch);
         if let Some(slot) = found {
             let flow = &mut self.flows[slot];
+            if flow.edge.is_none() {
+                fresh.over_before = flow.over_before.or(flow.opened_by.map(|(side, _)| side));
+            }
             flow.make_kin(&mut fresh, syn.map(|(side, _)| side));
             self.ended.push(std::mem::replace(flow, fresh));
             return slot;
@@ -169,14 +163,19 @@ impl<T: Default> FlowTable<T> {
     }
 
     /// A log for a flow that may continue one of an earlier piece: it begins so soon behind the cut that the silence
-    /// before it is not known to be long enough.
-    fn edge_log(&self, time: Option<Timestamp>, begins_with_syn: bool) -> Option<Vec<Segment<'static>>> {
-        let window = if begins_with_syn { SYN_RETRY_NANOS } else { idle_limit_nanos(6) };
-        let near = match (self.began, time) {
+    /// before it is not known to be long enough. A TCP flow without its SYN has one always, since who its client is may
+    /// stand in an earlier piece.
+    fn edge_log(&self, time: Option<Timestamp>, first: &Sketch) -> Option<Vec<Segment<'static>>> {
+        let is_near = |window| match (self.began, time) {
             (Some(began), Some(now)) => now.nanos_since(began) <= window + DISORDER_NANOS,
             _ => true,
         };
-        (self.edge == Edge::Cut && near).then(Vec::new)
+        let may_be_open = match (first.key.transport(), first.syn()) {
+            (6, None) => true,
+            (6, _) => is_near(SYN_RETRY_NANOS),
+            _ => is_near(idle_limit_nanos(6)),
+        };
+        (self.edge == Edge::Cut && may_be_open).then(Vec::new)
     }
 
     /// The flow of a key, if it is alive.
@@ -279,7 +278,9 @@ fn open<T: Default>(sketch: &Sketch, moment: Moment) -> Flow<T> {
         client_by_content: asker,
         streams: Default::default(),
         facts: T::default(),
-        kin: None,
+        kin_before: None,
+        kin_behind: None,
+        over_before: None,
         deeds: Default::default(),
         opened_by: sketch.syn(),
         begin: None,

@@ -3,9 +3,9 @@
 use super::{Findings, Said, claim, identify_by_content, read_dns, take_client_hello, take_server_hello, whole};
 use crate::facts::Facts;
 use crate::limits::MAX_LOOKS;
-use crate::proto::dhcp;
-use crate::proto::identify::Carrier;
+use crate::proto::identify::{Carrier, identify};
 use crate::proto::quic::{self, Connection};
+use crate::proto::{dhcp, dns};
 use idlewire_evidence::Source;
 use idlewire_flow::{Flow, Segment, Side};
 
@@ -13,6 +13,9 @@ use idlewire_flow::{Flow, Segment, Side};
 ///
 /// Returns whether it was looked into.
 pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
+    if flow.facts.protocol.is_some_and(|(token, _)| token != "DNS") && is_dns_on_its_port(flow, segment) {
+        return read_dns(flow, segment.side, segment, &segment.bytes, findings);
+    }
     if flow.facts.quic.is_some() {
         return read_quic(flow, segment, findings);
     }
@@ -25,7 +28,7 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         return true;
     }
     if u64::from(flow.facts.looks) >= MAX_LOOKS.default {
-        return false;
+        return is_dns_on_its_port(flow, segment) && read_dns(flow, segment.side, segment, &segment.bytes, findings);
     }
     flow.facts.looks += 1;
     let found = identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes);
@@ -46,6 +49,13 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         _ => {}
     }
     true
+}
+
+/// Whether the datagram is DNS on the port of DNS: an answer counts there whatever the flow was taken for.
+fn is_dns_on_its_port(flow: &Flow<Facts>, segment: &Segment<'_>) -> bool {
+    let ports = [flow.key.port(segment.side), flow.key.port(segment.side.other())];
+    ports.contains(&dns::PORT)
+        && identify(Carrier::Udp, ports[0], ports[1], &segment.bytes).is_some_and(|found| found.token == "DNS")
 }
 
 /// The first name stands.

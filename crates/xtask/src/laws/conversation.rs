@@ -299,7 +299,7 @@ mod tests {
             ([0x24, 8, 0, 0, 0, 1, 0, 0, 0], [0x24, 10, 0, 0, 0, 23, 0, 0, 0], [0, 0, 2, 0, 0, 0, 0, 0, 0]);
         let finished = read_all(&[&[0][..], &question, &answer, &hello].concat());
         assert_eq!(finished.flows.len(), 2);
-        assert_eq!(finished.ledger.flows.named, 1, "{:?}", finished.ledger);
+        assert_eq!(finished.counted().flows.named, 1, "{:?}", finished.ledger);
     }
 
     #[test]
