@@ -1,7 +1,7 @@
 //! Each limit is hit, counted, and has the outcome that it states.
 
 use super::*;
-use crate::{Edge, FlowTable, Moment};
+use crate::{Edge, FlowTable, Moment, sight};
 use idlewire_dissect::dissect;
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
 use idlewire_wire::LinkType;
@@ -27,13 +27,13 @@ fn tcp(n: u32, flags: u8, sequence: u32, payload: &[u8]) -> Vec<u8> {
 /// Gives the packets to a table, one a step of time, and hands it back with the hits of streams counted as their reader does.
 fn table(edge: Edge, step_secs: i64, packets: impl Iterator<Item = Vec<u8>>) -> FlowTable<()> {
     let mut table = FlowTable::new(edge, |_| false);
-    let (sketcher, mut hits) = (table.sketcher(), Ledger::default());
+    let mut hits = Ledger::default();
     for (number, packet) in (0..).zip(packets) {
         let wire_len = packet.len() as u32;
         let again = || dissect(LinkType(101), &packet, wire_len);
         let time = Some(Timestamp::from_parts(1_591_660_800 + number * step_secs, 0));
         let moment = Moment { time, place: FramePlace { input: 0, frame: number.unsigned_abs() } };
-        if let Some((flow, segment)) = table.observe(moment, wire_len, &sketcher.sight(&again()), &packet, again)
+        if let Some((flow, segment)) = table.observe(moment, wire_len, &sight(&again(), |_| false), &packet, again)
             && let Err(cap) = flow.take(&segment)
         {
             hits.hit(cap);

@@ -9,7 +9,7 @@ use crate::settled::bare;
 use crate::{Findings, Heard, Hosts, may_begin, read};
 use idlewire_dissect::dissect;
 use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
-use idlewire_flow::{Edge, FlowTable, Moment, Side};
+use idlewire_flow::{Edge, FlowTable, Moment, Side, sight};
 use idlewire_wire::LinkType;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -141,7 +141,7 @@ fn own_names() -> Ledger {
 fn is_named_behind(payloads: u64) -> bool {
     let initial = include_bytes!("../../../../fuzz/corpus/quic/client-initial").split_at(3).1;
     let mut table: FlowTable<Facts> = FlowTable::new(Edge::Beginning, may_begin);
-    let (sketcher, mut heard, mut ledger) = (table.sketcher(), Heard::default(), Ledger::default());
+    let (mut heard, mut ledger) = (Heard::default(), Ledger::default());
     for n in 0..=payloads {
         let payload: &[u8] = if n == payloads { initial } else { b"\x01nothing known" };
         let [(a, b), (c, d)] = [28 + payload.len(), 8 + payload.len()].map(|len| ((len >> 8) as u8, len as u8));
@@ -151,7 +151,7 @@ fn is_named_behind(payloads: u64) -> bool {
         let packet = [&head, payload].concat();
         let again = || dissect(LinkType(101), &packet, packet.len() as u32);
         let moment = Moment { time: at(n).0, place: at(n).1 };
-        if let Some((flow, segment)) = table.observe(moment, 0, &sketcher.sight(&again()), &packet, again) {
+        if let Some((flow, segment)) = table.observe(moment, 0, &sight(&again(), may_begin), &packet, again) {
             read(flow, &segment, &mut Findings { heard: &mut heard, ledger: &mut ledger });
         }
     }
