@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use idlewire_capture::{Recording, Selection};
 use idlewire_catalog::{Catalogs, Matcher};
 use idlewire_pipeline::{Keep, Options, read, report};
-use idlewire_report::{Format, Screen};
+use idlewire_report::{Format, Screen, Sort};
 
 const PAGE: &str = "README.md";
 const CAPTURE: &str = "examples/idle-hour.pcapng.zst";
@@ -28,8 +28,10 @@ fn text(workspace: &Workspace) -> Result<String> {
     let (partial, errors) = read(&mut recording, Keep::Sums, idlewire_pipeline::Threads::Several, |_| {});
     ensure!(errors.is_empty(), "{CAPTURE}: {errors:?}");
     let catalogs = Catalogs::shipped();
-    let report =
+    let mut report =
         report(&partial.finish(), &recording.inputs(), &Options::default(), &Matcher::new(catalogs.as_slice()));
+    // As the command orders them.
+    report.sort(Sort::Alphabetical);
     let mut text = Vec::new();
     Format::default().write(&report, Screen { width: super::WIDTH, colour: false }, &mut text)?;
     let text = String::from_utf8(text)?;
