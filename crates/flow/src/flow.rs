@@ -30,6 +30,22 @@ impl Moment {
     }
 }
 
+/// Puts what was seen at these moments into the order of reading: that of one input by number, inputs merged by the latest
+/// time that each has come to. Times may go back; two moments alone, as [`Moment::is_before`] holds them, make no order then.
+pub(crate) fn in_reading_order<T>(mut seen: Vec<T>, moment: impl Fn(&T) -> Moment) -> Vec<T> {
+    seen.sort_by_key(|it| moment(it).place);
+    let mut reached: Option<(u32, Option<Timestamp>)> = None;
+    let mut turns: Vec<_> = Vec::with_capacity(seen.len());
+    for it in seen {
+        let Moment { time, place } = moment(&it);
+        let before = reached.filter(|(input, _)| *input == place.input).and_then(|(_, time)| time);
+        reached = Some((place.input, time.max(before)));
+        turns.push(((time.max(before), place.input), it));
+    }
+    turns.sort_by_key(|(turn, _)| *turn);
+    turns.into_iter().map(|(_, it)| it).collect()
+}
+
 /// What one side sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
@@ -288,5 +304,40 @@ impl<T> Flow<T> {
         self.last_time = self.last_time.max(Some(time));
         self.end = Some(time);
         self.windows.add(Windows::of(time))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_reading_keeps_each_input_in_order_whatever_the_times(
+            frames in proptest::collection::vec((0u32..3, proptest::option::of(0i64..50)), 0..80),
+        ) {
+            let seen: Vec<Moment> = (1..).zip(&frames).map(|(frame, &(input, time))| Moment {
+                time: time.map(Timestamp::from_nanos),
+                place: FramePlace { input, frame },
+            }).collect();
+            let ordered = in_reading_order(seen.clone(), |moment| *moment);
+            for input in 0..3 {
+                let of = |all: &[Moment]| all.iter().filter(|it| it.place.input == input).copied().collect::<Vec<_>>();
+                proptest::prop_assert_eq!(of(&ordered), of(&seen));
+            }
+        }
+
+        #[test]
+        fn where_no_time_goes_back_the_order_of_reading_is_that_of_times(
+            mut frames in proptest::collection::vec((0i64..50, 0u32..3), 0..80),
+        ) {
+            frames.sort_unstable();
+            let seen: Vec<Moment> = (1..).zip(&frames).map(|(frame, &(time, input))| Moment {
+                time: Some(Timestamp::from_nanos(time)),
+                place: FramePlace { input, frame },
+            }).collect();
+            let ordered = in_reading_order(seen.iter().rev().copied().collect(), |moment| *moment);
+            proptest::prop_assert_eq!(ordered, seen);
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! Datagrams put together from IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
 
-use crate::flow::Moment;
+use crate::flow::{Moment, in_reading_order};
 use crate::key::{FlowKey, Side};
 use crate::limits::{FRAGMENT_WAIT_NANOS, FRAGMENTED, FRAGMENTS};
 use idlewire_dissect::Via;
 use idlewire_evidence::{Cap, Timestamp};
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -173,13 +172,7 @@ impl Fragments {
                 }
             }
         }
-        let order = |a: &Datagram, b: &Datagram| match (a.last.0.is_before(&b.last.0), b.last.0.is_before(&a.last.0)) {
-            (true, _) => Ordering::Less,
-            (_, true) => Ordering::Greater,
-            _ => Ordering::Equal,
-        };
-        joined.sort_by(order);
-        joined
+        in_reading_order(joined, |datagram| datagram.last.0)
     }
 
     /// Puts back a datagram that still lacks fragments.
