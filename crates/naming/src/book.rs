@@ -3,11 +3,13 @@
 use crate::hosts::Kin;
 use crate::limits::{MAX_ALIASES, MAX_ANSWERS, MAX_PUBLIC_NAMES, MAX_QUESTIONS, MAX_TOLD};
 use crate::proto::dns::{self, Answers, NameRef, kind};
-use crate::told::{Added, History, Standing, Told, When};
+use crate::known::{Known, Reading};
+use crate::told::{Added, History, Standing, When};
 use hashbrown::HashSet;
 use idlewire_evidence::{FramePlace, Ledger, Span};
 use idlewire_wire::Scope;
 use indexmap::{Equivalent, IndexMap};
+use smallvec::SmallVec;
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
@@ -91,6 +93,8 @@ pub struct AnswerBook {
     /// Where the text of a name is put together, and the addresses that an answer adds.
     text: Vec<u8>,
     new: Vec<IpAddr>,
+    /// Messages that were read, and where what they say stands.
+    pub(crate) known: Known,
 }
 
 /// The circumstances of an answer.
@@ -107,32 +111,83 @@ pub struct Received {
 impl AnswerBook {
     /// Writes down an answer that a machine received.
     pub fn write(&mut self, received: Received, said: &Answers<'_>, ledger: &mut Ledger) {
+        self.enter(received, said, ledger);
+        self.keep_limits(ledger);
+    }
+
+    /// The same without a look at the limits of the whole book. Returns where it stands, if a message that says the same can
+    /// be written down by that alone.
+    pub(crate) fn enter(&mut self, received: Received, said: &Answers<'_>, ledger: &mut Ledger) -> Option<Reading> {
         let mut buffer = std::mem::take(&mut self.text);
-        match said.question.filter(|_| said.is_response).and_then(|question| question.text(&mut buffer)) {
-            None => {}
+        let question = said.question.filter(|_| said.is_response).and_then(|question| question.text(&mut buffer));
+        let reading = match question {
+            None => None,
             Some(question) if said.question_kind == Some(kind::PTR) => {
                 self.write_reverse(received, question, said, ledger);
+                None
             }
             Some(question) => self.write_forward(received, question, said, ledger),
-        }
+        };
         self.text = buffer;
         said.caps().for_each(|cap| ledger.hit(cap));
-        if self.answers > MAX_ANSWERS.default as usize {
+        let is_plain = said.services.is_empty() && !said.is_cut && said.caps().next().is_none();
+        reading.filter(|_| is_plain)
+    }
+
+    /// Makes room where there is too much. Returns whether what stays has other places then.
+    pub(crate) fn keep_limits(&mut self, ledger: &mut Ledger) -> bool {
+        let has_too_many = self.answers > MAX_ANSWERS.default as usize;
+        if has_too_many {
             ledger.hit(&MAX_ANSWERS);
             self.forget_oldest();
         }
         if self.names.len() > self.sweep_at.max(SWEEP_NAMES) {
             self.sweep_names();
         }
+        has_too_many
     }
 
     /// Looks at what a message's addresses were known for, and changes nothing: soon they are looked up to be changed.
-    pub(crate) fn touch(&self, received: Received, said: &Answers<'_>) -> usize {
-        let addresses = said.addresses.iter().map(|answer| Pair::of(received.machine, answer.address));
-        addresses.filter_map(|pair| self.histories.get(&pair)).map(History::len).sum()
+    pub(crate) fn touch(&self, reading: &Reading) -> usize {
+        let histories = reading.histories.iter().filter_map(|&at| self.histories.get_index(at as usize));
+        histories.map(|(_, history)| history.len()).sum()
     }
 
-    fn write_forward(&mut self, received: Received, question: &str, said: &Answers<'_>, ledger: &mut Ledger) {
+    /// Writes down a message like one that was read before, with its own TTLs. Returns `false` if it must be read.
+    pub(crate) fn write_again(
+        &mut self,
+        received: Received,
+        reading: &Reading,
+        ttls: &[u32],
+        ledger: &mut Ledger,
+    ) -> bool {
+        let Some(at) = reading.question else { return true };
+        let Some((question, asked)) = self.asked.get_index_mut(at as usize) else { return false };
+        // Names beyond the limit are counted each time that they are read.
+        let Some((links, ttls)) = ttls.split_at_checked(reading.links.into()) else { return false };
+        if asked.aliases.len() >= MAX_ALIASES.default as usize || ttls.len() != reading.histories.len() {
+            return false;
+        }
+        asked.told_at(received);
+        let least = links.iter().copied().min().unwrap_or(u32::MAX);
+        for (&history, ttl) in reading.histories.iter().zip(ttls) {
+            let Some((_, history)) = self.histories.get_index_mut(history as usize) else { continue };
+            match history.hear(&question.name, received, (*ttl).min(least), false) {
+                Added::Time => {}
+                Added::Name => self.answers += 1,
+                Added::InPlaceOfOldest => ledger.hit(&MAX_TOLD),
+            }
+        }
+        true
+    }
+
+    fn write_forward(
+        &mut self,
+        received: Received,
+        question: &str,
+        said: &Answers<'_>,
+        ledger: &mut Ledger,
+    ) -> Option<Reading> {
         for public_name in said.services.iter().filter_map(|service| service.public_name.as_deref()) {
             self.write_public_name(public_name, ledger);
         }
@@ -141,7 +196,7 @@ impl AnswerBook {
         let mut useful = addresses.filter(|(address, ..)| !is_sinkhole(*address)).peekable();
         // An address spelt as a name would pass for a bare address: it names nothing, whoever answers for it.
         if useful.peek().is_none() || question.parse::<IpAddr>().is_ok() {
-            return;
+            return Some(Reading::default());
         }
         let known = self.asked.get_full(&QuestionRef { machine: received.machine, name: question });
         let (at, name) = match known {
@@ -150,10 +205,11 @@ impl AnswerBook {
         };
         let mut new = std::mem::take(&mut self.new);
         new.clear();
+        let mut histories = SmallVec::new();
         for (address, ttl, is_hint) in useful {
-            let (from, span) = (received.when, received.span);
-            let told = Told { name: name.clone(), from, last: from.0, ttl, is_hint, span };
-            match self.histories.entry(Pair::of(received.machine, address)).or_default().add(told) {
+            let entry = self.histories.entry(Pair::of(received.machine, address));
+            histories.extend(u32::try_from(entry.index()));
+            match entry.or_default().hear(&name, received, ttl, is_hint) {
                 Added::Time => continue,
                 Added::Name => self.answers += 1,
                 Added::InPlaceOfOldest => ledger.hit(&MAX_TOLD),
@@ -162,9 +218,12 @@ impl AnswerBook {
         }
         let at = self.write_question(received, at, name, &new, ledger);
         self.new = new;
-        if let Some(at) = at {
-            self.write_aliases(at, said, ledger);
-        }
+        let at = at?;
+        self.write_aliases(at, said, ledger);
+        let (question, links) = (u32::try_from(at).ok(), u8::try_from(said.chain.len()).ok()?);
+        // Records that are neither links nor useful addresses would stand between the times.
+        let is_all = histories.len() == said.addresses.len();
+        is_all.then_some(Reading { question, links, histories })
     }
 
     /// Adds `addresses` that were not known before to what came of a question, which stands `at` this place if it is
@@ -180,9 +239,7 @@ impl AnswerBook {
         let is_public = addresses.iter().any(|address| Scope::of(*address) == Scope::Public);
         if let Some((_, known)) = at.and_then(|at| self.asked.get_index_mut(at)) {
             known.is_public |= is_public;
-            if received.when < known.first {
-                (known.first, known.span) = (received.when, received.span);
-            }
+            known.told_at(received);
             at
         } else if self.asked.len() >= MAX_QUESTIONS.default as usize {
             ledger.hit(&MAX_QUESTIONS);
@@ -311,6 +368,7 @@ impl AnswerBook {
 
     /// Adds the answers of another piece. The result does not depend on which piece is added to which.
     pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
+        self.known.forget();
         for (key, history) in other.histories {
             let hits = self.histories.entry(key).or_default().merge(history);
             (0..hits).for_each(|_| ledger.hit(&MAX_TOLD));
@@ -353,6 +411,13 @@ impl AnswerBook {
 }
 
 impl Asked {
+    /// Takes note of an answer: the first counts.
+    fn told_at(&mut self, received: Received) {
+        if received.when < self.first {
+            (self.first, self.span) = (received.when, received.span);
+        }
+    }
+
     fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         if other.first < self.first {
             (self.first, self.span) = (other.first, other.span);

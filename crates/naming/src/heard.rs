@@ -1,8 +1,10 @@
 //! DNS answers as they came, noted where flows are followed and written into the book where flows are named.
 
 use crate::book::{AnswerBook, Received};
+use crate::known::{Known, Outline};
 use crate::proto::dns::{self, Message};
 use idlewire_evidence::Ledger;
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// Messages whose addresses are looked up side by side before they are written: one after the other, each look-up would
@@ -46,12 +48,42 @@ impl Heard {
 impl AnswerBook {
     /// Writes down some of the answers that were heard, by their numbers from 0.
     pub fn hear(&mut self, heard: &Heard, numbers: Range<usize>, ledger: &mut Ledger) {
+        let mut known = std::mem::take(&mut self.known);
         for some in heard.messages.get(numbers).unwrap_or_default().chunks(SIDE_BY_SIDE) {
-            let read = |place: &Range<usize>| Some(dns::answers(&Message::parse(heard.bytes.get(place.clone())?)?));
-            let some: Vec<_> = some.iter().filter_map(|(received, place)| Some((*received, read(place)?))).collect();
-            let known = some.iter().map(|(received, said)| self.touch(*received, said)).sum::<usize>();
-            std::hint::black_box(known);
-            some.iter().for_each(|(received, said)| self.write(*received, said, ledger));
+            let bytes = |place: &Range<usize>| heard.bytes.get(place.clone()).unwrap_or_default();
+            let outlines: SmallVec<[Option<Outline>; SIDE_BY_SIDE]> =
+                some.iter().map(|(received, place)| known.outline(received.machine, bytes(place))).collect();
+            let found = outlines.iter().flatten().filter_map(|outline| known.find(outline.prints));
+            std::hint::black_box(found.map(|reading| self.touch(reading)).sum::<usize>());
+            for ((received, place), outline) in some.iter().zip(&outlines) {
+                self.hear_one(*received, bytes(place), outline.as_ref(), &mut known, ledger);
+            }
+        }
+        self.known = known;
+    }
+
+    /// Writes down an answer, from what is known of one like it, else by reading it.
+    fn hear_one(
+        &mut self,
+        received: Received,
+        bytes: &[u8],
+        outline: Option<&Outline>,
+        known: &mut Known,
+        ledger: &mut Ledger,
+    ) {
+        let reading = outline.and_then(|outline| Some((known.find(outline.prints)?, outline)));
+        let is_written = reading.is_some_and(|(reading, it)| self.write_again(received, reading, &it.ttls, ledger));
+        if !is_written && let Some(message) = Message::parse(bytes) {
+            let reading = self.enter(received, &dns::answers(&message), ledger);
+            if let Some((reading, outline)) = reading.zip(outline)
+                && known.find(outline.prints).is_none()
+                && dns::stands_alone(&message, reading.links.into())
+            {
+                known.keep(outline.prints, reading);
+            }
+        }
+        if self.keep_limits(ledger) {
+            known.forget();
         }
     }
 }

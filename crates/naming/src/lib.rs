@@ -7,6 +7,7 @@ mod encrypted_dns;
 mod facts;
 mod heard;
 mod hosts;
+mod known;
 mod limits;
 pub mod proto;
 mod rank;

@@ -1,5 +1,6 @@
 //! What one machine was told about one address, in order of time.
 
+use crate::book::Received;
 use crate::limits::{GRACE_NANOS, MAX_ALIASES, MAX_TOLD};
 use idlewire_evidence::{FramePlace, Source, Span, Timestamp};
 use std::collections::VecDeque;
@@ -87,6 +88,20 @@ pub(crate) enum Added {
 }
 
 impl History {
+    /// Adds an answer that a machine received, as [`Self::add`]. What only prolongs needs no name of its own.
+    #[inline]
+    pub(crate) fn hear(&mut self, name: &Arc<str>, received: Received, ttl: u32, is_hint: bool) -> Added {
+        let (from, span) = (received.when, received.span);
+        if let Some(latest) = &mut self.latest
+            && latest.from <= from
+            && latest.is_prolonged_by(name, is_hint, from.0)
+        {
+            latest.last_from(from.0, ttl);
+            return Added::Time;
+        }
+        self.add(Told { name: name.clone(), from, last: from.0, ttl, is_hint, span })
+    }
+
     /// Adds an answer in order of time. One that repeats the name while it is still valid prolongs it.
     pub(crate) fn add(&mut self, told: Told) -> Added {
         if self.latest.as_ref().is_none_or(|latest| latest.from <= told.from) {
@@ -204,14 +219,25 @@ impl History {
 impl Told {
     /// Whether an answer says the same while this one may still be reused; this one lasts longer then.
     fn prolong(&mut self, later: &Self) -> bool {
-        if self.name != later.name || self.is_hint != later.is_hint || !self.holds_at(later.from.0) {
-            return false;
+        let is_prolonged = self.is_prolonged_by(&later.name, later.is_hint, later.from.0);
+        if is_prolonged {
+            self.last_from(later.last, later.ttl);
         }
-        // The last answer's TTL counts: it replaced the others in the machine's cache.
-        if later.last >= self.last {
-            (self.last, self.ttl) = (later.last, later.ttl);
+        is_prolonged
+    }
+
+    #[inline]
+    fn is_prolonged_by(&self, name: &Arc<str>, is_hint: bool, from: Option<Timestamp>) -> bool {
+        // Names are mostly one text in one place: that is quicker to see than that texts are equal.
+        (Arc::ptr_eq(&self.name, name) || self.name == *name) && self.is_hint == is_hint && self.holds_at(from)
+    }
+
+    /// The last answer's TTL counts: it replaced the others in the machine's cache.
+    #[inline]
+    fn last_from(&mut self, last: Option<Timestamp>, ttl: u32) {
+        if last >= self.last {
+            (self.last, self.ttl) = (last, ttl);
         }
-        true
     }
 }
 

@@ -39,6 +39,7 @@ impl<'a> Ipv4<'a> {
         Self { header, options: bytes.get(20..len).unwrap_or_default() }.checked()
     }
 
+    #[inline]
     fn checked(self) -> Result<Self, WireError> {
         let total = self.total_len();
         if total != 0 && total < self.header_len() {
@@ -50,54 +51,63 @@ impl<'a> Ipv4<'a> {
 
     /// Bytes of the header, options included: 20 to 60.
     #[must_use]
+    #[inline]
     pub fn header_len(&self) -> usize {
         20 + self.options.len()
     }
 
     /// Bytes of header and payload as declared; 0 where the sender left the length to its network card.
     #[must_use]
+    #[inline]
     pub fn total_len(&self) -> usize {
         be16(self.header[2], self.header[3]).into()
     }
 
     /// Common to the fragments of one datagram.
     #[must_use]
+    #[inline]
     pub fn identification(&self) -> u16 {
         be16(self.header[4], self.header[5])
     }
 
     /// Whether fragments of higher offset follow.
     #[must_use]
+    #[inline]
     pub fn more_fragments(&self) -> bool {
         self.header[6] & 0x20 != 0
     }
 
     /// Where this fragment's payload belongs. Unit: bytes.
     #[must_use]
+    #[inline]
     pub fn fragment_offset(&self) -> u32 {
         u32::from(be16(self.header[6] & 0x1f, self.header[7])) * 8
     }
 
     /// What follows, an IANA protocol number.
     #[must_use]
+    #[inline]
     pub fn protocol(&self) -> u8 {
         self.header[9]
     }
 
     /// The source address.
     #[must_use]
+    #[inline]
     pub fn source(&self) -> Ipv4Addr {
         Ipv4Addr::new(self.header[12], self.header[13], self.header[14], self.header[15])
     }
 
     /// The destination address.
     #[must_use]
+    #[inline]
     pub fn destination(&self) -> Ipv4Addr {
         Ipv4Addr::new(self.header[16], self.header[17], self.header[18], self.header[19])
     }
 
     /// Whether the header checksum is wrong. Source: RFC 1071 section 1.
     #[must_use]
+    #[inline]
     pub fn checksum_wrong(&self) -> bool {
         fold(sum(self.header) + sum(self.options)) != 0xffff
     }

@@ -21,6 +21,7 @@ impl<'a> Ipv6<'a> {
     ///
     /// # Errors
     /// [`WireError::Truncated`] below 40 bytes, [`WireError::Malformed`] if the version is not 6.
+    #[inline]
     pub fn parse(bytes: &'a [u8]) -> Result<Self, WireError> {
         let header: &[u8; 40] = head(Layer::Ipv6, bytes)?;
         if header[0] >> 4 != 6 {
@@ -31,18 +32,21 @@ impl<'a> Ipv6<'a> {
 
     /// Bytes behind the header as declared; 0 for jumbograms and where the network card fills it in.
     #[must_use]
+    #[inline]
     pub fn payload_len(&self) -> usize {
         be16(self.header[4], self.header[5]).into()
     }
 
     /// What follows, an IANA protocol number.
     #[must_use]
+    #[inline]
     pub fn next_header(&self) -> u8 {
         self.header[6]
     }
 
     /// The source address.
     #[must_use]
+    #[inline]
     pub fn source(&self) -> Ipv6Addr {
         let [_, _, _, _, _, _, _, _, address @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *self.header;
         Ipv6Addr::from(address)
@@ -50,6 +54,7 @@ impl<'a> Ipv6<'a> {
 
     /// The destination address.
     #[must_use]
+    #[inline]
     pub fn destination(&self) -> Ipv6Addr {
         Ipv6Addr::from(*self.header.last_chunk::<16>().unwrap_or(&[0; 16]))
     }

@@ -19,18 +19,21 @@ impl<'a> Udp<'a> {
     ///
     /// # Errors
     /// [`WireError::Truncated`] below 8 bytes.
+    #[inline]
     pub fn parse(bytes: &'a [u8]) -> Result<Self, WireError> {
         Ok(Self { header: head(Layer::Udp, bytes)? })
     }
 
     /// The source port.
     #[must_use]
+    #[inline]
     pub fn source_port(&self) -> u16 {
         be16(self.header[0], self.header[1])
     }
 
     /// The destination port.
     #[must_use]
+    #[inline]
     pub fn destination_port(&self) -> u16 {
         be16(self.header[2], self.header[3])
     }
@@ -39,6 +42,7 @@ impl<'a> Udp<'a> {
     ///
     /// # Errors
     /// [`WireError::Malformed`] if the length is 1 to 7.
+    #[inline]
     pub fn payload_len(&self) -> Result<Option<usize>, WireError> {
         match be16(self.header[4], self.header[5]) {
             0 => Ok(None),

@@ -38,7 +38,14 @@ pub(crate) fn behind_udp(walk: &mut Walk<'_>, source: u16, destination: u16) -> 
 }
 
 /// Whether a port announces a tunnel.
+#[inline]
 pub(crate) fn may_follow_udp(source: u16, destination: u16) -> bool {
+    // The ports of names and of clients lie on either side of them.
+    let is_near = |port: u16| (1701..=8472).contains(&port);
+    (is_near(source) || is_near(destination)) && announces(source, destination)
+}
+
+fn announces(source: u16, destination: u16) -> bool {
     PORTS.iter().any(|(port, _)| *port == destination || *port == source)
 }
 

@@ -1,6 +1,7 @@
 //! DNS messages and what their answers say; also mDNS, LLMNR and NBNS, which share the form.
 
 mod answers;
+mod blank;
 mod message;
 mod name;
 mod nbns;
@@ -9,6 +10,7 @@ mod svcb;
 mod tcp;
 
 pub use answers::{Address, Alias, Answers, Stray, answers};
+pub(crate) use blank::{blank_out, stands_alone};
 pub use message::{Message, Question, Record, Records, Section};
 pub use name::{Name, NameRef};
 pub use nbns::netbios_name;

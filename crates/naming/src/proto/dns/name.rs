@@ -1,6 +1,8 @@
 //! Domain names: a place in a message, and the text of it.
 
+use smallvec::SmallVec;
 use std::fmt;
+use std::ops::Range;
 
 /// Longest name on the wire, in bytes with all length bytes. Source: RFC 1035 section 2.3.4.
 const MAX_WIRE_LEN: usize = 255;
@@ -117,6 +119,41 @@ impl<'a> NameRef<'a> {
     /// The owner of most records is a pointer to the question: names of one message at one place are the same name.
     pub(super) fn place(self) -> usize {
         self.labels().resolve()
+    }
+
+    /// Where the name begins.
+    pub(super) fn start(self) -> usize {
+        self.at
+    }
+
+    /// Where the whole name stands, if it is a pointer back and nothing else.
+    pub(super) fn leads_to(self) -> Option<usize> {
+        let mut labels = self.labels();
+        Some(labels.resolve()).filter(|at| *at < self.at)
+    }
+
+    /// The bytes that the name is read from, with its lengths and pointers, up to where it ends or turns out to be broken.
+    pub(super) fn ranges(self) -> SmallVec<[Range<usize>; 4]> {
+        let (mut at, mut run, mut ranges) = (self.at, self.at, SmallVec::new());
+        loop {
+            let first = self.message.get(at).copied().unwrap_or_default();
+            match first >> 6 {
+                0 if first > 0 => at += 1 + usize::from(first),
+                3 => {
+                    ranges.push(run..at + 2);
+                    let low = self.message.get(at + 1).copied().unwrap_or_default();
+                    let target = usize::from(first & 0x3f) << 8 | usize::from(low);
+                    if target >= run {
+                        return ranges;
+                    }
+                    (at, run) = (target, target);
+                }
+                _ => {
+                    ranges.push(run..at + 1);
+                    return ranges;
+                }
+            }
+        }
     }
 
     /// Whether both are sound and the same name, without regard to case (RFC 4343 section 3).
