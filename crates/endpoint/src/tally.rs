@@ -250,12 +250,12 @@ impl Sum {
     /// Past the cap the earliest moments are kept, and the last of them counts for all behind it, whatever the order.
     fn start(&mut self, start: Option<Timestamp>, flows: u64, ledger: &mut Ledger) {
         let is_full = self.starts.len() >= MAX_STARTS.default as usize;
+        if let Some((_, count)) = self.starts.last_mut().filter(|(last, _)| is_full && *last < start) {
+            *count += flows;
+            return ledger.hit(&MAX_STARTS);
+        }
         match self.starts.binary_search_by_key(&start, |(known, _)| *known) {
             Ok(at) => self.starts.get_mut(at).into_iter().for_each(|(_, count)| *count += flows),
-            Err(at) if is_full && at == self.starts.len() => {
-                self.starts.last_mut().into_iter().for_each(|(_, count)| *count += flows);
-                ledger.hit(&MAX_STARTS);
-            }
             Err(at) => self.starts.insert(at, (start, flows)),
         }
         if self.starts.len() > MAX_STARTS.default as usize
@@ -267,6 +267,10 @@ impl Sum {
     }
 }
 
+#[inline]
 fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-    a.into_iter().chain(b).min()
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }

@@ -152,14 +152,17 @@ impl<T: Default> FlowTable<T> {
 
     /// Adds a flow whose key is not yet in the table; returns its index.
     pub(crate) fn insert(&mut self, flow: Flow<T>) -> usize {
-        let hash = self.hasher.hash_one(flow.key);
         let slot = self.flows.len();
         self.flows.push(flow);
-        let (flows, hasher) = (&self.flows, &self.hasher);
-        self.index.insert_unique(hash, u32::try_from(slot).unwrap_or(u32::MAX), |&slot| {
-            flows.get(slot as usize).map_or(0, |flow| hasher.hash_one(flow.key))
-        });
+        self.enter(slot);
         slot
+    }
+
+    /// Enters a flow into the index.
+    fn enter(&mut self, slot: usize) {
+        let (flows, hasher) = (&self.flows, &self.hasher);
+        let hash = |slot: usize| flows.get(slot).map_or(0, |flow| hasher.hash_one(flow.key));
+        self.index.insert_unique(hash(slot), u32::try_from(slot).unwrap_or(u32::MAX), |&slot| hash(slot as usize));
     }
 
     /// A log for a flow that may continue one of an earlier piece: it begins so soon behind the cut that the silence
@@ -204,33 +207,13 @@ impl<T: Default> FlowTable<T> {
         }
     }
 
+    /// Takes flows out, in the order in which they began; those that stay keep theirs.
     fn end_where(&mut self, over: impl Fn(&Flow<T>) -> bool) {
-        let mut slot = 0;
-        while slot < self.flows.len() {
-            if over(&self.flows[slot]) {
-                self.end(slot);
-            } else {
-                slot += 1;
-            }
+        self.ended.extend(self.flows.extract_if(.., |flow| over(flow)));
+        self.index.clear();
+        for slot in 0..self.flows.len() {
+            self.enter(slot);
         }
-    }
-
-    /// Takes a flow out; the last one moves to its place.
-    fn end(&mut self, slot: usize) {
-        let hash_of = |hasher: &RandomState, flow: &Flow<T>| hasher.hash_one(flow.key);
-        let last = self.flows.len() - 1;
-        let number = |slot: usize| u32::try_from(slot).unwrap_or(u32::MAX);
-        let hash = hash_of(&self.hasher, &self.flows[slot]);
-        if let Ok(entry) = self.index.find_entry(hash, |&found| found == number(slot)) {
-            entry.remove();
-        }
-        if slot != last {
-            let hash = hash_of(&self.hasher, &self.flows[last]);
-            if let Some(moved) = self.index.find_mut(hash, |&found| found == number(last)) {
-                *moved = number(slot);
-            }
-        }
-        self.ended.push(self.flows.swap_remove(slot));
     }
 
     /// Ends the sixteenth of the flows that was quiet for longest: one by one would look through all each time.

@@ -98,13 +98,14 @@ impl Partial {
     pub(crate) fn take(&mut self, gleaned: &mut Gleaned) {
         let began = gleaned.began.unwrap_or(NOWHERE);
         let mut written = 0;
-        for (before, flow) in gleaned.over.drain(..) {
-            self.book.hear(&gleaned.heard, written..before, &mut self.ledger);
-            written = before;
+        for (before, flow) in &mut gleaned.over {
+            self.book.hear(&gleaned.heard, written..*before, &mut self.ledger);
+            written = *before;
             self.settle(flow, began);
         }
         self.book.hear(&gleaned.heard, written..gleaned.heard.len(), &mut self.ledger);
         gleaned.heard.clear();
+        self.keep_flows(gleaned.over.drain(..).map(|(_, flow)| flow));
     }
 
     /// Takes the names that the capture files give to addresses.
@@ -120,18 +121,27 @@ impl Partial {
     }
 
     /// Adds a flow that is over and open at no edge.
-    fn settle(&mut self, mut flow: Settled, began: When) {
+    fn settle(&mut self, flow: &mut Settled, began: When) {
         self.ledger.flows.opened += 1;
-        self.hosts.add(&flow, &mut self.ledger);
+        self.hosts.add(flow, &mut self.ledger);
         flow.recall(&self.book);
+        if self.keep == Keep::Sums {
+            self.tally.add(flow, began, &mut self.ledger);
+        }
+    }
+
+    /// Keeps flows that were settled, if they are wanted one by one.
+    fn keep_flows(&mut self, flows: impl Iterator<Item = Settled>) {
         match self.keep {
-            Keep::Sums => self.tally.add(&flow, began, &mut self.ledger),
-            Keep::Flows => self.flows.push(flow),
+            Keep::Sums => flows.for_each(drop),
+            Keep::Flows => self.flows.extend(flows),
             Keep::List { in_memory } => {
-                self.flows.push(flow);
-                // Where none can be written, the next attempt is as many flows later.
-                if self.flows.len().is_multiple_of(in_memory) {
-                    self.runs.extend(Run::write(&mut self.flows));
+                for flow in flows {
+                    self.flows.push(flow);
+                    // Where none can be written, the next attempt is as many flows later.
+                    if self.flows.len().is_multiple_of(in_memory) {
+                        self.runs.extend(Run::write(&mut self.flows));
+                    }
                 }
             }
         }
@@ -161,9 +171,8 @@ impl Partial {
         let (open, ledger) = table.close();
         self.ledger.merge(&ledger);
         over.extend(open.into_iter().map(Settled::from));
-        for flow in over {
-            self.settle(flow, beginning);
-        }
+        over.iter_mut().for_each(|flow| self.settle(flow, beginning));
+        self.keep_flows(over.into_iter());
         // Flows are large: they are moved once.
         self.flows.sort_by_cached_key(|flow| flow.began);
         let kin = self.hosts.kin(&mut self.ledger);
