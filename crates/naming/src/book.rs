@@ -1,22 +1,21 @@
 //! What each machine was told about names: DNS answers, kept so that flows can be joined to them in any order.
 
+use crate::histories::{Histories, Map};
+use crate::history::Added;
 use crate::hosts::Kin;
 use crate::limits::{MAX_ALIASES, MAX_ANSWERS, MAX_PUBLIC_NAMES, MAX_QUESTIONS, MAX_TOLD};
 use crate::proto::dns::{self, Answers, NameRef, kind};
 use crate::known::{Known, Reading};
-use crate::told::{Added, History, Standing, When};
+use crate::told::{Standing, Told, When};
 use hashbrown::HashSet;
 use idlewire_evidence::{FramePlace, Ledger, Span};
 use idlewire_wire::Scope;
-use indexmap::{Equivalent, IndexMap};
+use indexmap::Equivalent;
 use smallvec::SmallVec;
 use std::collections::BTreeSet;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Arc;
-
-/// What is added lies behind what is there: of a large map only the small index is searched at random.
-type Map<K, V> = IndexMap<K, V, foldhash::quality::RandomState>;
 
 /// Fewer names are not worth a look for those that nobody bears.
 const SWEEP_NAMES: usize = 1 << 16;
@@ -54,34 +53,11 @@ impl Equivalent<Question> for QuestionRef<'_> {
     }
 }
 
-/// A machine and an address, as small as can be: there is one for each server. IPv4 is written as RFC 4291 section 2.5.5.2
-/// maps it, so that an answer in the mapped form names the same server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pair([u128; 2]);
-
-/// Number by number: as an array it would be hashed as bytes of any length, which takes longer.
-impl Hash for Pair {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.iter().for_each(|number| state.write_u128(*number));
-    }
-}
-
-impl Pair {
-    fn of(machine: IpAddr, address: IpAddr) -> Self {
-        Self([machine, address].map(|address| match address {
-            IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
-            IpAddr::V6(v6) => v6.to_bits(),
-        }))
-    }
-}
-
 /// The answers of one piece of capture, or of several.
 #[derive(Clone, Debug, Default)]
 pub struct AnswerBook {
     /// By machine and address.
-    histories: Map<Pair, History>,
-    /// How many answers the histories hold.
-    answers: usize,
+    histories: Histories,
     asked: Map<Question, Asked>,
     names: HashSet<Arc<str>, foldhash::quality::RandomState>,
     /// How many names make a look worth while for those that nobody bears any more: twice those that the last one left.
@@ -136,7 +112,7 @@ impl AnswerBook {
 
     /// Makes room where there is too much. Returns whether what stays has other places then.
     pub(crate) fn keep_limits(&mut self, ledger: &mut Ledger) -> bool {
-        let has_too_many = self.answers > MAX_ANSWERS.default as usize;
+        let has_too_many = self.histories.are_too_many();
         if has_too_many {
             ledger.hit(&MAX_ANSWERS);
             self.forget_oldest();
@@ -149,8 +125,7 @@ impl AnswerBook {
 
     /// Looks at what a message's addresses were known for, and changes nothing: soon they are looked up to be changed.
     pub(crate) fn touch(&self, reading: &Reading) -> usize {
-        let histories = reading.histories.iter().filter_map(|&at| self.histories.get_index(at as usize));
-        histories.map(|(_, history)| history.len()).sum()
+        reading.histories.iter().map(|&place| self.histories.len_at(place as usize)).sum()
     }
 
     /// Writes down a message like one that was read before, with its own TTLs. Returns `false` if it must be read.
@@ -170,12 +145,10 @@ impl AnswerBook {
         }
         asked.told_at(received);
         let least = links.iter().copied().min().unwrap_or(u32::MAX);
-        for (&history, ttl) in reading.histories.iter().zip(ttls) {
-            let Some((_, history)) = self.histories.get_index_mut(history as usize) else { continue };
-            match history.hear(&question.name, received, (*ttl).min(least), false) {
-                Added::Time => {}
-                Added::Name => self.answers += 1,
-                Added::InPlaceOfOldest => ledger.hit(&MAX_TOLD),
+        for (&place, ttl) in reading.histories.iter().zip(ttls) {
+            let told = told(&question.name, received, (*ttl).min(least), false);
+            if self.histories.add(place as usize, told) == Added::InPlaceOfOldest {
+                ledger.hit(&MAX_TOLD);
             }
         }
         true
@@ -207,11 +180,11 @@ impl AnswerBook {
         new.clear();
         let mut histories = SmallVec::new();
         for (address, ttl, is_hint) in useful {
-            let entry = self.histories.entry(Pair::of(received.machine, address));
-            histories.extend(u32::try_from(entry.index()));
-            match entry.or_default().hear(&name, received, ttl, is_hint) {
+            let place = self.histories.place(received.machine, address);
+            histories.extend(u32::try_from(place));
+            match self.histories.add(place, told(&name, received, ttl, is_hint)) {
                 Added::Time => continue,
-                Added::Name => self.answers += 1,
+                Added::Name => {}
                 Added::InPlaceOfOldest => ledger.hit(&MAX_TOLD),
             }
             new.push(address);
@@ -266,14 +239,12 @@ impl AnswerBook {
 
     fn write_reverse(&mut self, received: Received, question: &str, said: &Answers<'_>, ledger: &mut Ledger) {
         let Some(address) = dns::reverse_address(question) else { return };
-        let pair = Pair::of(received.machine, address);
-        // Names of addresses are not counted one by one: what must not grow is the number of addresses.
-        if self.histories.len() >= MAX_ANSWERS.default as usize && !self.histories.contains_key(&pair) {
+        if !self.histories.may_reverse(received.machine, address) {
             return ledger.hit(&MAX_ANSWERS);
         }
         for name in said.pointers.iter().filter_map(|pointer: &NameRef<'_>| pointer.name()) {
             let name = self.intern(name.as_str());
-            if !self.histories.entry(pair).or_default().reverse(name, received.when) {
+            if !self.histories.reverse(received.machine, address, name, received.when) {
                 ledger.hit(&MAX_ALIASES);
             }
         }
@@ -292,13 +263,7 @@ impl AnswerBook {
 
     /// Forgets the oldest quarter of the answers, and names that nobody bears any more.
     fn forget_oldest(&mut self) {
-        let mut all: Vec<When> = self.histories.values().flat_map(History::iter).map(|told| told.from).collect();
-        let quarter = all.len() / 4;
-        let (_, oldest, _) = all.select_nth_unstable(quarter);
-        let oldest = *oldest;
-        self.histories.values_mut().for_each(|history| history.forget_before(oldest));
-        self.histories.retain(|_, history| !history.is_empty());
-        self.answers = self.histories.values().map(History::len).sum();
+        self.histories.forget_oldest();
         self.sweep_names();
     }
 
@@ -310,7 +275,7 @@ impl AnswerBook {
     /// What the machine had been told about the address at a moment, and what it was told next.
     #[must_use]
     pub fn standing(&self, machine: IpAddr, address: IpAddr, at: When) -> Standing<'_> {
-        self.histories.get(&Pair::of(machine, address)).map(|history| history.standing(at)).unwrap_or_default()
+        self.histories.standing(machine, address, at)
     }
 
     /// The same, where the machine has further addresses: what it was told under one of them counts if it was told
@@ -332,8 +297,8 @@ impl AnswerBook {
     /// The first answer that gave the machine this name for the address.
     #[must_use]
     pub fn first_told(&self, machine: IpAddr, address: IpAddr, name: &str) -> Option<FramePlace> {
-        let history = self.histories.get(&Pair::of(machine, address))?;
-        history.iter().find(|told| &*told.name == name).map(|told| told.from.1)
+        let told = self.histories.told(machine, address).filter(|told| &*told.name == name).last();
+        told.map(|told| told.from.1)
     }
 
     /// Writes down a name that the capture file gives to an address.
@@ -369,11 +334,8 @@ impl AnswerBook {
     /// Adds the answers of another piece. The result does not depend on which piece is added to which.
     pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         self.known.forget();
-        for (key, history) in other.histories {
-            let hits = self.histories.entry(key).or_default().merge(history);
-            (0..hits).for_each(|_| ledger.hit(&MAX_TOLD));
-        }
-        self.answers = self.histories.values().map(History::len).sum();
+        let hits = self.histories.merge(other.histories);
+        (0..hits).for_each(|_| ledger.hit(&MAX_TOLD));
         for (question, asked) in other.asked {
             match self.asked.get_mut(&question) {
                 Some(mine) => mine.merge(asked, ledger),
@@ -386,7 +348,7 @@ impl AnswerBook {
         for (address, names) in other.records {
             self.records.entry(address).or_default().extend(names);
         }
-        if self.answers > MAX_ANSWERS.default as usize {
+        if self.histories.are_too_many() {
             ledger.hit(&MAX_ANSWERS);
             self.forget_oldest();
         }
@@ -433,6 +395,11 @@ impl Asked {
             ledger.hit(&MAX_ALIASES);
         }
     }
+}
+
+fn told(name: &Arc<str>, received: Received, ttl: u32, is_hint: bool) -> Told {
+    let (from, span) = (received.when, received.span);
+    Told { name: name.clone(), from, last: from.0, ttl, is_hint, span }
 }
 
 /// Addresses that filters answer in place of the true one, and the machine itself: they name nothing.

@@ -1,11 +1,14 @@
 //! Payloads and flows to claims and named flows: under which name, and how do we know.
 
+mod archive;
 mod blind;
 mod book;
 mod ech;
 mod encrypted_dns;
 mod facts;
 mod heard;
+mod histories;
+mod history;
 mod hosts;
 mod known;
 mod limits;

@@ -1,0 +1,157 @@
+//! What all machines were told about all addresses.
+
+use crate::archive::Archive;
+use crate::history::{Added, History};
+use crate::limits::{MAX_ALIASES, MAX_ANSWERS};
+use crate::told::{Standing, Told, When};
+use indexmap::IndexMap;
+use std::hash::{Hash, Hasher};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// What is added lies behind what is there: of a large map only the small index is searched at random.
+pub(crate) type Map<K, V> = IndexMap<K, V, foldhash::quality::RandomState>;
+
+/// A machine and an address, as small as can be: there is one for each server. IPv4 is written as RFC 4291 section 2.5.5.2
+/// maps it, so that an answer in the mapped form names the same server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Pair([u64; 4]);
+
+/// Number by number: as an array it would be hashed as bytes of any length, which takes longer.
+impl Hash for Pair {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|number| state.write_u64(*number));
+    }
+}
+
+impl Pair {
+    fn of(machine: IpAddr, address: IpAddr) -> Self {
+        let [machine, address] = [machine, address].map(|address| match address {
+            IpAddr::V4(v4) => [0, 0xffff_0000_0000 | u64::from(v4.to_bits())],
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, e, f, g, h] = v6.segments().map(u64::from);
+                [a << 48 | b << 32 | c << 16 | d, e << 48 | f << 32 | g << 16 | h]
+            }
+        });
+        Self([machine[0], machine[1], address[0], address[1]])
+    }
+}
+
+/// Names that reverse look-ups of an address gave, and when.
+type Reversed = Vec<(Arc<str>, When)>;
+
+/// The answers about all addresses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Histories {
+    of: Map<Pair, History>,
+    archive: Archive,
+    reversed: Map<Pair, Reversed>,
+    /// How many answers there are.
+    answers: usize,
+}
+
+impl Histories {
+    /// The place of what a machine was told about an address. It holds until answers are forgotten.
+    pub(crate) fn place(&mut self, machine: IpAddr, address: IpAddr) -> usize {
+        let entry = self.of.entry(Pair::of(machine, address));
+        let place = entry.index();
+        entry.or_default();
+        place
+    }
+
+    /// How many answers there are at a place. To ask brings it near, which the next question is glad of.
+    #[inline]
+    pub(crate) fn len_at(&self, place: usize) -> usize {
+        self.of.get_index(place).map_or(0, |(_, history)| history.len())
+    }
+
+    /// Adds an answer at a place.
+    #[inline]
+    pub(crate) fn add(&mut self, place: usize, told: Told) -> Added {
+        let Some((_, history)) = self.of.get_index_mut(place) else { return Added::Time };
+        let added = history.add(told, &mut self.archive);
+        self.answers += usize::from(added == Added::Name);
+        added
+    }
+
+    /// Adds a name that a reverse look-up gave. Returns `false` if there was no room: [`MAX_ALIASES`].
+    pub(crate) fn reverse(&mut self, machine: IpAddr, address: IpAddr, name: Arc<str>, when: When) -> bool {
+        keep_reversed(self.reversed.entry(Pair::of(machine, address)).or_default(), name, when)
+    }
+
+    /// Whether no further address may be reversed: what must not grow is the number of addresses.
+    pub(crate) fn may_reverse(&self, machine: IpAddr, address: IpAddr) -> bool {
+        self.reversed.len() < MAX_ANSWERS.default as usize || self.reversed.contains_key(&Pair::of(machine, address))
+    }
+
+    /// Whether there are more answers than [`MAX_ANSWERS`].
+    pub(crate) fn are_too_many(&self) -> bool {
+        self.answers > MAX_ANSWERS.default as usize
+    }
+
+    /// Forgets the oldest quarter of the answers.
+    pub(crate) fn forget_oldest(&mut self) {
+        let mut all: Vec<When> =
+            self.of.values().flat_map(|it| it.iter(&self.archive)).map(|told| told.from).collect();
+        let quarter = all.len() / 4;
+        let (_, oldest, _) = all.select_nth_unstable(quarter);
+        let oldest = *oldest;
+        self.of.values_mut().for_each(|history| history.forget_before(oldest, &mut self.archive));
+        self.of.retain(|_, history| history.len() > 0);
+        self.count();
+    }
+
+    fn count(&mut self) {
+        self.answers = self.of.values().map(History::len).sum();
+    }
+
+    /// What the machine had been told about the address at a moment, and what it was told next.
+    pub(crate) fn standing(&self, machine: IpAddr, address: IpAddr, at: When) -> Standing<'_> {
+        let pair = Pair::of(machine, address);
+        let Some(history) = self.of.get(&pair) else { return Standing::default() };
+        let reversed = if self.reversed.is_empty() { None } else { self.reversed.get(&pair) };
+        // A name that the machine first learnt from a reverse look-up of the address is reverse DNS by another road.
+        history.standing(at, &self.archive, |told| {
+            reversed.is_some_and(|names| names.iter().any(|(name, when)| *name == told.name && *when <= told.from))
+        })
+    }
+
+    /// All that the machine was told about the address, the latest first.
+    pub(crate) fn told(&self, machine: IpAddr, address: IpAddr) -> impl Iterator<Item = &Told> {
+        let history = self.of.get(&Pair::of(machine, address)).copied().unwrap_or_default();
+        history.iter(&self.archive).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Adds what another piece of capture knows; hands back how often [`crate::limits::MAX_TOLD`] was hit.
+    pub(crate) fn merge(&mut self, other: Self) -> usize {
+        let mut hits = 0;
+        for (pair, theirs) in other.of {
+            let mine = self.of.entry(pair).or_default();
+            let both = mine.iter(&self.archive).chain(theirs.iter(&other.archive));
+            let mut all: Vec<Told> = both.cloned().collect();
+            all.sort_by_key(|told| told.from);
+            mine.forget_all(&mut self.archive);
+            let added = all.into_iter().map(|told| mine.add(told, &mut self.archive));
+            hits += added.filter(|added| *added == Added::InPlaceOfOldest).count();
+        }
+        for (pair, names) in other.reversed {
+            let mine = self.reversed.entry(pair).or_default();
+            let mut both: Reversed = std::mem::take(mine).into_iter().chain(names).collect();
+            both.sort_by_key(|(_, when)| *when);
+            both.into_iter().for_each(|(name, when)| _ = keep_reversed(mine, name, when));
+        }
+        self.count();
+        hits
+    }
+}
+
+fn keep_reversed(names: &mut Reversed, name: Arc<str>, when: When) -> bool {
+    if names.iter().any(|(known, _)| *known == name) {
+        return true;
+    }
+    let has_room = names.len() < MAX_ALIASES.default as usize;
+    if has_room {
+        names.push((name, when));
+    }
+    has_room
+}

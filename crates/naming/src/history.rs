@@ -1,0 +1,151 @@
+//! All that one machine was told about one address, in order of time.
+
+use crate::archive::{Archive, Kept, Slot};
+use crate::limits::MAX_TOLD;
+use crate::told::{Standing, Told, When};
+use idlewire_evidence::Timestamp;
+
+/// The answers about one address. Small, since there is one for each server; the answers lie in the [`Archive`].
+///
+/// Those beyond [`MAX_TOLD`] are the oldest, and are never looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct History {
+    /// The answer that began last.
+    latest: Option<Slot>,
+    /// How many there are, with those that are never looked at.
+    len: u32,
+    /// When the latest is over: what comes behind that cannot prolong it. `None` if that is not known.
+    over: Option<Timestamp>,
+    has_hints: bool,
+}
+
+/// What an answer added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Added {
+    /// Time: the name was known and valid.
+    Time,
+    /// A name.
+    Name,
+    /// A name, for which the oldest had to go: [`MAX_TOLD`].
+    InPlaceOfOldest,
+}
+
+const MAX: usize = MAX_TOLD.default as usize;
+
+impl History {
+    /// Adds an answer in order of time. One that repeats the name while it is still valid prolongs it.
+    pub(crate) fn add(&mut self, told: Told, archive: &mut Archive) -> Added {
+        // Mostly the latest is long over, and need not be looked at.
+        let is_over = self.over.zip(told.from.0).is_some_and(|(over, now)| now > over);
+        let latest = self.latest.filter(|_| !is_over);
+        if latest.is_none_or(|latest| archive.at(latest).told.from <= told.from) {
+            if latest.is_some_and(|latest| archive.at_mut(latest).told.prolong(&told)) {
+                self.over = latest.and_then(|latest| archive.at(latest).told.over());
+                return Added::Time;
+            }
+            self.over = told.over();
+            self.has_hints |= told.is_hint;
+            self.latest = Some(archive.keep(Kept { told, before: self.latest }));
+            return self.grown(archive);
+        }
+        self.insert(told, archive)
+    }
+
+    /// Adds an answer that came before the latest.
+    fn insert(&mut self, told: Told, archive: &mut Archive) -> Added {
+        let later = archive.back_from(self.latest).take(MAX).take_while(|(_, known)| known.from > told.from);
+        let (count, Some(behind)) = later.fold((0, None), |(count, _), (slot, _)| (count + 1, Some(slot))) else {
+            return Added::Time;
+        };
+        if count == MAX {
+            return Added::InPlaceOfOldest;
+        }
+        let before = archive.at(behind).before;
+        if before.is_some_and(|before| archive.at_mut(before).told.prolong(&told)) {
+            return Added::Time;
+        }
+        self.has_hints |= told.is_hint;
+        let new = archive.keep(Kept { told, before });
+        archive.at_mut(behind).before = Some(new);
+        self.grown(archive)
+    }
+
+    /// One more is there. Now and then those that are never looked at are forgotten.
+    fn grown(&mut self, archive: &mut Archive) -> Added {
+        self.len += 1;
+        if self.len as usize <= MAX {
+            return Added::Name;
+        }
+        if self.len as usize >= 2 * MAX {
+            let last = archive.back_from(self.latest).take(MAX).last().map(|(slot, _)| slot);
+            self.cut(last, MAX, archive);
+        }
+        Added::InPlaceOfOldest
+    }
+
+    /// Keeps the answers up to `last`, which are so many.
+    fn cut(&mut self, last: Option<Slot>, len: usize, archive: &mut Archive) {
+        let beyond = match last {
+            Some(last) => archive.at_mut(last).before.take(),
+            None => self.latest.take(),
+        };
+        archive.forget(beyond);
+        self.len = u32::try_from(len).unwrap_or(u32::MAX);
+    }
+
+    /// Forgets the answers before a moment.
+    pub(crate) fn forget_before(&mut self, moment: When, archive: &mut Archive) {
+        let kept = archive.back_from(self.latest).take(MAX).take_while(|(_, told)| told.from >= moment);
+        let (len, last) = kept.fold((0, None), |(len, _), (slot, _)| (len + 1, Some(slot)));
+        self.cut(last, len, archive);
+    }
+
+    /// Forgets all answers.
+    pub(crate) fn forget_all(&mut self, archive: &mut Archive) {
+        archive.forget(self.latest);
+        *self = Self::default();
+    }
+
+    /// What had been told at a moment, and what was told next, leaving out the names that `is_reversed` knows.
+    pub(crate) fn standing<'a>(
+        &self,
+        at: When,
+        archive: &'a Archive,
+        is_reversed: impl Fn(&Told) -> bool,
+    ) -> Standing<'a> {
+        let mut standing = Standing::default();
+        let mut hint_after = None;
+        for (_, told) in archive.back_from(self.latest).take(MAX) {
+            let is_past = told.from <= at;
+            if is_reversed(told) {
+                continue;
+            }
+            match (told.is_hint, is_past) {
+                (false, false) => standing.after = Some(told),
+                (true, false) => hint_after = Some(told),
+                (false, true) if standing.before.is_none() => standing.before = Some((told, told.holds_at(at.0))),
+                (true, true) if standing.hint.is_none() => standing.hint = Some(told),
+                _ => {}
+            }
+            if standing.before.is_some() && (standing.hint.is_some() || !self.has_hints) {
+                break;
+            }
+        }
+        standing.hint = standing.hint.or(hint_after);
+        standing
+    }
+
+    /// All answers, the latest first.
+    pub(crate) fn iter<'a>(&self, archive: &'a Archive) -> impl Iterator<Item = &'a Told> {
+        archive.back_from(self.latest).take(MAX).map(|(_, told)| told)
+    }
+
+    /// How many answers there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        (self.len as usize).min(MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests;
