@@ -30,6 +30,7 @@ pub struct Packet<'a> {
 
 impl Packet<'_> {
     /// A packet of which only the header of IP is known.
+    #[inline(always)]
     pub(crate) fn new(source: IpAddr, destination: IpAddr, protocol: u8) -> Self {
         Self {
             source,

@@ -15,34 +15,47 @@ const UDP: u8 = 17;
 /// What it says is what [`crate::dissect`] says, which is the reference ([`crate::law::check`] compares the two). `None`
 /// means that the frame is to be dissected.
 #[must_use]
-#[inline]
 pub fn plain<'a>(link: LinkType, frame: &'a [u8]) -> Option<(Macs, Packet<'a>)> {
+    plain_then(link, frame, |macs, packet| (macs, *packet))
+}
+
+/// The same, for `then` to look at. It is compiled anew for each kind of address and transport, and knows them.
+#[must_use]
+#[inline(always)]
+pub fn plain_then<'a, R>(link: LinkType, frame: &'a [u8], then: impl Fn(Macs, &Packet<'a>) -> R) -> Option<R> {
     if link != LinkType::ETHERNET {
         return None;
     }
     let header = Ethernet::parse(frame).ok()?;
     let macs = Macs { source: header.source(), destination: header.destination() };
     let behind = frame.get(Ethernet::LEN..)?;
-    let ip = match header.type_or_length() {
-        0x0800 => ipv4(behind)?,
-        0x86dd => ipv6(behind)?,
-        _ => return None,
+    let then = |packet: &Packet<'a>| then(macs, packet);
+    match header.type_or_length() {
+        0x0800 => in_ip(behind, &ipv4(behind)?, then),
+        0x86dd => in_ip(behind, &ipv6(behind)?, then),
+        _ => None,
+    }
+}
+
+#[inline(always)]
+fn in_ip<'a, R>(behind: &'a [u8], ip: &Ip, then: impl Fn(&Packet<'a>) -> R) -> Option<R> {
+    let segment = behind.get(ip.header_len..ip.end)?;
+    let packet = |(transport, header_len): (Transport, usize)| {
+        let at = Ethernet::LEN + ip.header_len;
+        Some(Packet {
+            identification: ip.identification,
+            transport,
+            transport_at: to_u32(at),
+            payload: segment.get(header_len..)?,
+            payload_at: to_u32(at + header_len),
+            ..Packet::new(ip.source, ip.destination, ip.protocol)
+        })
     };
-    let (segment, at) = (behind.get(ip.header_len..ip.end)?, Ethernet::LEN + ip.header_len);
-    let (transport, header_len) = match ip.protocol {
-        TCP => tcp(segment)?,
-        UDP => udp(segment)?,
-        _ => return None,
-    };
-    let packet = Packet {
-        identification: ip.identification,
-        transport,
-        transport_at: to_u32(at),
-        payload: segment.get(header_len..)?,
-        payload_at: to_u32(at + header_len),
-        ..Packet::new(ip.source, ip.destination, ip.protocol)
-    };
-    Some((macs, packet))
+    match ip.protocol {
+        TCP => Some(then(&packet(tcp(segment)?)?)),
+        UDP => Some(then(&packet(udp(segment)?)?)),
+        _ => None,
+    }
 }
 
 struct Ip {
@@ -54,7 +67,7 @@ struct Ip {
     end: usize,
 }
 
-#[inline]
+#[inline(always)]
 fn ipv4(bytes: &[u8]) -> Option<Ip> {
     let header = Ipv4::parse(bytes).ok()?;
     let (header_len, end) = (header.header_len(), header.total_len());
@@ -69,7 +82,7 @@ fn ipv4(bytes: &[u8]) -> Option<Ip> {
     })
 }
 
-#[inline]
+#[inline(always)]
 fn ipv6(bytes: &[u8]) -> Option<Ip> {
     let header = Ipv6::parse(bytes).ok()?;
     let len = header.payload_len();
@@ -83,7 +96,7 @@ fn ipv6(bytes: &[u8]) -> Option<Ip> {
     })
 }
 
-#[inline]
+#[inline(always)]
 fn tcp(segment: &[u8]) -> Option<(Transport, usize)> {
     let header = Tcp::parse(segment).ok()?;
     let head = TcpHead {
@@ -97,7 +110,7 @@ fn tcp(segment: &[u8]) -> Option<(Transport, usize)> {
     Some((Transport::Tcp(head), header.header_len().ok()?))
 }
 
-#[inline]
+#[inline(always)]
 fn udp(segment: &[u8]) -> Option<(Transport, usize)> {
     let header = Udp::parse(segment).ok()?;
     let (source_port, destination_port) = (header.source_port(), header.destination_port());

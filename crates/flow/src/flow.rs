@@ -232,6 +232,7 @@ impl<T> Flow<T> {
     }
 
     /// Keeps a segment for the case that this piece of capture is joined to an earlier one.
+    #[inline]
     pub(crate) fn remember(&mut self, segment: &Segment<'_>) -> Option<&'static Cap> {
         let log = self.edge.as_mut()?;
         if log.len() >= EDGE_SEGMENTS.default as usize {
@@ -300,8 +301,12 @@ impl<T> Flow<T> {
             (self.begin, self.first_time) = (Some(time), Some(time));
         }
         // Times may go back.
-        self.first_time = self.first_time.min(Some(time));
-        self.last_time = self.last_time.max(Some(time));
+        if self.first_time.is_some_and(|first| time < first) {
+            self.first_time = Some(time);
+        }
+        if self.last_time.is_none_or(|last| last < time) {
+            self.last_time = Some(time);
+        }
         self.end = Some(time);
         self.windows.add(Windows::of(time))
     }

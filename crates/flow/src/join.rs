@@ -29,7 +29,7 @@ impl<T: Default> FlowTable<T> {
     ///
     /// Segments that were kept at the later piece's edge are read again with `read`, which sees the flow as it stood at
     /// the end of this piece. Of a flow with more segments than are kept, `absorb` takes over the later findings that are
-    /// independent of order. A flow that turns out to be over is among those of [`FlowTable::drain_ended`].
+    /// independent of order. A flow that turns out to be over is among those of [`FlowTable::ended`].
     pub fn append(
         &mut self,
         later: Open<T>,

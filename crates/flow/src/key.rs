@@ -45,6 +45,9 @@ impl FlowKey {
     #[must_use]
     #[inline(always)]
     pub fn of(transport: u8, source: (IpAddr, u16), destination: (IpAddr, u16)) -> (Self, Side) {
+        if let (IpAddr::V4(from), IpAddr::V4(to)) = (source.0, destination.0) {
+            return Self::of_v4(transport, (from, source.1), (to, destination.1));
+        }
         let ((from, from_v6), (to, to_v6)) = (words_of(source.0), words_of(destination.0));
         let is_v6 = from_v6 || to_v6;
         if (from, source.1) <= (to, destination.1) {
@@ -52,6 +55,16 @@ impl FlowKey {
         } else {
             (Self { low: to, high: from, ports: [destination.1, source.1], transport, is_v6 }, Side::High)
         }
+    }
+
+    #[inline(always)]
+    fn of_v4(transport: u8, source: (Ipv4Addr, u16), destination: (Ipv4Addr, u16)) -> (Self, Side) {
+        let [from, to] = [source, destination].map(|(address, port)| u64::from(address.to_bits()) << 16 | u64::from(port));
+        let (side, low, high) = if from <= to { (Side::Low, from, to) } else { (Side::High, to, from) };
+        // The lowest 16 bits are the port.
+        let port = |end: u64| (end & 0xffff) as u16;
+        let ports = [port(low), port(high)];
+        (Self { low: [0, low >> 16], high: [0, high >> 16], ports, transport, is_v6: false }, side)
     }
 
     /// The address of one end.

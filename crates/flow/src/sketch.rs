@@ -58,7 +58,7 @@ pub fn sight(dissection: &Dissection<'_>, probe: impl Fn(&[u8]) -> bool) -> Sigh
 }
 
 /// The same for a whole packet in no tunnel.
-#[inline]
+#[inline(always)]
 pub fn sight_of_plain(macs: Macs, packet: &Packet<'_>, probe: impl Fn(&[u8]) -> bool) -> Sight {
     sketch(packet, Some(macs), Via::default(), probe).map_or(Sight::Nothing, Sight::Packet)
 }
@@ -119,6 +119,7 @@ impl Sketch {
 }
 
 /// A mix of the fields that differ between a packet and its successor. Multipliers are odd, so no field is lost.
+#[inline(always)]
 fn print(packet: &Packet<'_>, numbers: [u32; 2], flags: u8) -> u64 {
     let body = packet.payload.len() as u64 + u64::from(packet.payload_missing);
     // Numbers tell the segments of TCP apart; of two datagrams of one length the last bytes differ, if anything does.

@@ -199,8 +199,11 @@ impl<T: Default> FlowTable<T> {
         self.began.get_or_insert(time);
         // A single frame with a time far ahead is an error of the recorder, and no reason to end anything.
         let now = self.before.replace(time).map_or(time, |before| before.min(time));
+        if self.flows.len() < self.sweep_at {
+            return;
+        }
         let swept = *self.swept.get_or_insert(now);
-        if self.flows.len() >= self.sweep_at && now.nanos_since(swept) > SWEEP_NANOS {
+        if now.nanos_since(swept) > SWEEP_NANOS {
             self.swept = Some(now);
             self.end_where(|flow| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS)));
             self.sweep_at = SWEEP_FLOWS.max(2 * self.flows.len());
@@ -225,15 +228,16 @@ impl<T: Default> FlowTable<T> {
         }
     }
 
-    /// Whether flows ended since the last call of [`Self::drain_ended`].
+    /// Whether there are flows in [`Self::ended`].
     #[must_use]
     pub fn has_ended(&self) -> bool {
         !self.ended.is_empty()
     }
 
-    /// The flows that ended since the last call.
-    pub fn drain_ended(&mut self) -> impl Iterator<Item = Flow<T>> + '_ {
-        self.ended.drain(..)
+    /// The flows that ended, in order, until the caller takes them out. They are large: mostly they are looked at where they
+    /// lie.
+    pub fn ended(&mut self) -> &mut Vec<Flow<T>> {
+        &mut self.ended
     }
 
     pub(crate) fn end_now(&mut self, flow: Flow<T>) {

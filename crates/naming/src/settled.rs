@@ -96,18 +96,26 @@ pub struct Settled {
 
 impl From<Flow<Facts>> for Settled {
     fn from(mut flow: Flow<Facts>) -> Self {
+        Self::of(&mut flow)
+    }
+}
+
+impl Settled {
+    /// The same of a flow that stays where it is; its findings are taken out of it.
+    #[must_use]
+    pub fn of(flow: &mut Flow<Facts>) -> Self {
         let (client, client_by) = flow.client();
         let end = |side: Side| End { address: flow.key.address(side), port: flow.key.port(side) };
         let mac_of =
             |side: Side| flow.macs.map(|macs| if flow.first_side == side { macs.source } else { macs.destination });
-        let (protocol, is_known) = protocol(&flow);
+        let (protocol, is_known) = protocol(flow);
         let state = flow.state(client);
         let mut own = std::mem::take(&mut flow.facts.own);
         // What the other end asks for, by a call back or in a text that quotes a request, does not name the server.
         own.iter_mut().for_each(|claim| claim.is_host &= claim.side == client);
         own.sort_by_key(|claim| order(claim.is_host, claim.source));
         Self {
-            has_gap: own.is_empty() && has_gap(&flow, client),
+            has_gap: own.is_empty() && has_gap(flow, client),
             client: end(client),
             server: end(client.other()),
             transport: flow.key.transport(),
@@ -120,20 +128,20 @@ impl From<Flow<Facts>> for Settled {
             last: flow.last_time,
             client_mac: mac_of(client),
             server_mac: mac_of(client.other()),
-            windows: flow.windows,
+            windows: std::mem::take(&mut flow.windows),
             via: flow.via,
             protocol,
             is_known,
             tls: flow.facts.tls,
-            alpn: flow.facts.alpn,
+            alpn: flow.facts.alpn.take(),
             own,
             told: None,
-            certificate: flow.facts.certificate,
+            certificate: flow.facts.certificate.take(),
             ech_offered: flow.facts.ech_offered,
             asks_proxy: flow.facts.asks_proxy,
             resumes: flow.facts.resumes,
             was_cut: flow.facts.was_cut,
-            host_name: flow.facts.host_name,
+            host_name: flow.facts.host_name.take(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! ahead of the rest, on a thread of its own if there is one.
 
 use idlewire_capture::{Block, CaptureError, Frame, Recording};
-use idlewire_dissect::{Dissection, dissect, plain};
+use idlewire_dissect::{Dissection, Packet, dissect, plain_then};
 use idlewire_evidence::Ledger;
 use idlewire_flow::{Sight, sight, sight_of_plain};
 use idlewire_naming::may_begin;
@@ -60,14 +60,13 @@ impl Looking {
     /// Looks at a frame, the short way if it is a usual one, and enters it into the ledger.
     #[inline]
     fn look(&mut self, frame: &Frame<'_>) -> Sight {
-        if frame.time.is_some()
-            && let Some((macs, packet)) = plain(frame.link, frame.bytes)
-        {
-            self.ledger.frames.read += 1;
-            self.ledger.frames.understood += 1;
-            return sight_of_plain(macs, &packet, may_begin);
-        }
-        self.dissect(frame)
+        let sight = |macs, packet: &Packet<'_>| sight_of_plain(macs, packet, may_begin);
+        let Some(sight) = plain_then(frame.link, frame.bytes, sight).filter(|_| frame.time.is_some()) else {
+            return self.dissect(frame);
+        };
+        self.ledger.frames.read += 1;
+        self.ledger.frames.understood += 1;
+        sight
     }
 
     /// Dissects a frame and enters it into the ledger.

@@ -78,13 +78,11 @@ impl Following {
     /// Hands on the flows that are over.
     #[cold]
     fn settle(&mut self, gleaned: &mut Gleaned) {
-        for flow in self.flows.drain_ended() {
-            if flow.may_continue_an_earlier_one() {
-                self.open.push(flow);
-            } else {
-                gleaned.over.push((gleaned.heard.len(), Settled::from(flow)));
-            }
-        }
+        let ended = self.flows.ended();
+        self.open.extend(ended.extract_if(.., |flow| flow.may_continue_an_earlier_one()));
+        let heard = gleaned.heard.len();
+        gleaned.over.extend(ended.iter_mut().map(|flow| (heard, Settled::of(flow))));
+        ended.clear();
     }
 
     /// Ends the piece: its first frame, what is open at its edges, and the counts.

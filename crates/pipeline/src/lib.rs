@@ -38,7 +38,7 @@ use ahead::{Ahead, Batch};
 use following::{Following, Gleaned};
 use idlewire_capture::{CaptureError, Recording};
 use idlewire_flow::Edge;
-use relay::relay;
+use relay::{Last, relay};
 
 /// Every limit of the program, by stage, for the table in the docs.
 pub const CAPS: &[(&str, &[idlewire_evidence::Cap])] = &[
@@ -61,7 +61,7 @@ pub fn read(
     recording: &mut Recording,
     keep: Keep,
     threads: Threads,
-    mut progress: impl FnMut(u64),
+    mut progress: impl FnMut(u64) + Send,
 ) -> (Partial, Vec<CaptureError>) {
     if threads == Threads::Several {
         recording.unpack_beside();
@@ -81,14 +81,26 @@ pub fn read(
                 join(&mut gleaned);
             }
         }
-        Threads::Several => std::thread::scope(|scope| {
+        Threads::Several => {
             let (frames, looked_at) = relay::<Batch>();
             let (findings, found) = relay::<Gleaned>();
-            let (ahead, following) = (&mut ahead, &mut following);
-            scope.spawn(move || while frames.give(|batch| ahead.fill(batch)) {});
-            scope.spawn(move || looked_at.each(|batch| findings.give(|gleaned| following.batch(batch, gleaned))));
-            found.each(join);
-        }),
+            let last = Last::new(found, join);
+            let (following, last) = (&mut following, &last);
+            std::thread::scope(|scope| {
+                scope.spawn(move || {
+                    let follow = |batch: &mut Batch| {
+                        findings.give(|gleaned| following.batch(batch, gleaned), || last.one());
+                    };
+                    looked_at.each(follow, || last.one());
+                });
+                if std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 2) {
+                    scope.spawn(|| last.rest());
+                }
+                while frames.give(|batch| ahead.fill(batch), || last.one()) {}
+                drop(frames);
+                last.rest();
+            });
+        }
     }
     let (looked, errors) = ahead.finish();
     partial.end(following);

@@ -163,7 +163,7 @@ impl Partial {
                 |flow, segment| _ = idlewire_naming::read(flow, segment, &mut findings),
                 Facts::absorb,
             );
-            for flow in table.drain_ended() {
+            for flow in table.ended().drain(..) {
                 over.push(Settled::from(flow));
             }
         }

@@ -1,6 +1,6 @@
 //! Which texts are host names.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv4Addr;
 
 /// The host in a server name or a Host value: lower case, without port and trailing dot.
 ///
@@ -12,9 +12,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub fn host_name(raw: &str) -> Option<String> {
     let host = without_port(raw.trim());
     let host = host.strip_suffix('.').unwrap_or(host);
-    let is_address = host.parse::<Ipv4Addr>().is_ok() || host.parse::<Ipv6Addr>().is_ok();
-    let is_name = !host.is_empty() && host.len() <= 253 && host.split('.').all(is_label);
-    (is_name && !is_address).then(|| host.to_ascii_lowercase())
+    (is_name(host) && !is_address(host)).then(|| host.to_ascii_lowercase())
 }
 
 /// Takes `:443` off, and leaves the colons of a bare IPv6 address alone.
@@ -25,11 +23,30 @@ fn without_port(raw: &str) -> &str {
     }
 }
 
-fn is_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
-        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        && !label.starts_with('-')
-        && !label.ends_with('-')
+/// Labels of letters, digits, `-` and `_`, with no hyphen at either end.
+fn is_name(host: &str) -> bool {
+    // Before the first label, and behind the last, as it were behind a dot.
+    let (mut len, mut before) = (0, b'.');
+    for byte in host.bytes().chain([b'.']) {
+        match byte {
+            b'.' if len == 0 || before == b'-' => return false,
+            b'.' => len = 0,
+            b'-' if len == 0 => return false,
+            b'-' | b'_' => len += 1,
+            _ if byte.is_ascii_alphanumeric() => len += 1,
+            _ => return false,
+        }
+        if len > 63 {
+            return false;
+        }
+        before = byte;
+    }
+    host.len() <= 253
+}
+
+/// Whether a text of labels is an address. That of IPv6 has colons, and so is no text of labels.
+fn is_address(host: &str) -> bool {
+    host.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit()) && host.parse::<Ipv4Addr>().is_ok()
 }
 
 #[cfg(test)]
@@ -66,5 +83,15 @@ mod tests {
             assert_eq!(host_name(raw), None, "{raw}");
         }
         assert_eq!(host_name(&["abc."; 64].concat()), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_name_is_what_its_labels_are(host in "[a-zA-Z0-9._:-]{0,80}") {
+            let is_label = |label: &str| {
+                (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-') && !label.contains(':')
+            };
+            proptest::prop_assert_eq!(is_name(&host), host.split('.').all(is_label));
+        }
     }
 }
