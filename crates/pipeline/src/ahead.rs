@@ -1,105 +1,41 @@
-//! What can be found out about frames without knowing any flow: their layers, and what they mean for the flows. It runs
-//! ahead of the rest, on a thread of its own if there is one.
+//! The records of a recording, read ahead of all else: on a thread of their own if there is one.
 
-use idlewire_capture::{Block, CaptureError, Frame, Recording};
-use idlewire_dissect::{Dissection, Packet, dissect, plain_then};
-use idlewire_evidence::Ledger;
-use idlewire_flow::{Sight, sight, sight_of_plain};
-use idlewire_naming::may_begin;
-use idlewire_wire::WireError;
+use idlewire_capture::{Block, CaptureError, Recording};
 
-/// Frames side by side, and what was seen in them.
+/// Frames side by side.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub block: Block,
-    pub sights: Vec<Sight>,
     /// Bytes of the recording that were read so far, as stored.
     pub bytes_read: u64,
 }
 
-/// The frames of a recording, looked at.
+/// The frames of a recording.
 pub(crate) struct Ahead<'r> {
     recording: &'r mut Recording,
-    looking: Looking,
     errors: Vec<CaptureError>,
-}
-
-/// Looks at frames, and counts them.
-#[derive(Debug, Default)]
-pub(crate) struct Looking {
-    pub ledger: Ledger,
 }
 
 impl<'r> Ahead<'r> {
     pub(crate) fn new(recording: &'r mut Recording) -> Self {
-        Self { recording, looking: Looking::default(), errors: Vec::new() }
+        Self { recording, errors: Vec::new() }
     }
 
     /// Puts the next frames into the batch; returns `false` at the end, when there are none.
     pub(crate) fn fill(&mut self, batch: &mut Batch) -> bool {
-        batch.sights.clear();
         while let Some(more) = self.recording.next_block(&mut batch.block) {
             if let Err(error) = more {
                 self.errors.push(error);
                 continue;
             }
-            batch.sights.extend(batch.block.frames().map(|frame| self.looking.look(&frame)));
             batch.bytes_read = self.recording.progress().0;
             return true;
         }
         false
     }
 
-    /// What was counted, and what could not be read.
-    pub(crate) fn finish(self) -> (Ledger, Vec<CaptureError>) {
-        (self.looking.ledger, self.errors)
+    /// What could not be read.
+    pub(crate) fn finish(self) -> Vec<CaptureError> {
+        self.errors
     }
-}
-
-impl Looking {
-    /// Looks at a frame, the short way if it is a usual one, and enters it into the ledger.
-    #[inline]
-    fn look(&mut self, frame: &Frame<'_>) -> Sight {
-        let sight = |macs, packet: &Packet<'_>| sight_of_plain(macs, packet, may_begin);
-        let Some(sight) = plain_then(frame.link, frame.bytes, sight).filter(|_| frame.time.is_some()) else {
-            return self.dissect(frame);
-        };
-        self.ledger.frames.read += 1;
-        self.ledger.frames.understood += 1;
-        sight
-    }
-
-    /// Dissects a frame and enters it into the ledger.
-    pub(crate) fn dissect(&mut self, frame: &Frame<'_>) -> Sight {
-        let dissection = dissect(frame.link, frame.bytes, frame.wire_len);
-        count(&mut self.ledger, frame, &dissection);
-        sight(&dissection, may_begin)
-    }
-}
-
-/// Enters a frame into the ledger.
-fn count(ledger: &mut Ledger, frame: &Frame<'_>, dissection: &Dissection<'_>) {
-    ledger.frames.read += 1;
-    match dissection.stop {
-        None => ledger.frames.understood += 1,
-        Some(stop) => stopped(ledger, stop),
-    }
-    if frame.time.is_none() {
-        ledger.note("frame without a time");
-    }
-    // Ethernet pads every short frame: that is no news.
-    for note in dissection.notes.tokens().filter(|note| *note != "padding") {
-        ledger.note(note);
-    }
-}
-
-/// Counts by layer and kind of reason. The text is made only for a reason that is new.
-fn stopped(ledger: &mut Ledger, stop: WireError) {
-    let (layer, why) = match stop {
-        WireError::Truncated { layer, .. } => (layer, "truncated"),
-        WireError::Malformed { layer, .. } => (layer, "malformed"),
-        WireError::Unsupported { layer, .. } => (layer, "unsupported"),
-        WireError::Capped { layer, .. } => (layer, "capped"),
-    };
-    *ledger.frames.stopped.entry(format!("{layer} {why}").into()).or_default() += 1;
 }

@@ -1,6 +1,7 @@
-//! Frames that were looked at, in order: into their flows, and their payloads read.
+//! Frames in order: looked at, put into their flows, and their payloads read.
 
 use crate::ahead::Batch;
+use crate::looking::Looking;
 use idlewire_capture::Frame;
 use idlewire_dissect::dissect;
 use idlewire_evidence::Ledger;
@@ -12,6 +13,7 @@ use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
 pub(crate) struct Following {
     flows: FlowTable<Facts>,
     began: Option<When>,
+    looking: Looking,
     ledger: Ledger,
     /// Flows that ended here and may have begun before this piece.
     open: Vec<Flow<Facts>>,
@@ -32,7 +34,13 @@ pub(crate) struct Gleaned {
 
 impl Following {
     pub(crate) fn new(edge: Edge) -> Self {
-        Self { flows: FlowTable::new(edge, may_begin), began: None, ledger: Ledger::default(), open: Vec::new() }
+        Self {
+            flows: FlowTable::new(edge, may_begin),
+            began: None,
+            looking: Looking::default(),
+            ledger: Ledger::default(),
+            open: Vec::new(),
+        }
     }
 
     /// Goes on with a batch.
@@ -40,16 +48,19 @@ impl Following {
         if let Some(first) = batch.block.frames().next() {
             self.begin(&first, gleaned);
         }
-        for (frame, sight) in batch.block.frames().zip(&batch.sights) {
-            self.follow(&frame, sight, gleaned);
+        batch.block.bring_near();
+        for frame in batch.block.frames() {
+            let sight = self.looking.look(&frame);
+            self.follow(&frame, &sight, gleaned);
         }
         gleaned.bytes_read = batch.bytes_read;
     }
 
-    /// Goes on with a frame.
-    pub(crate) fn frame(&mut self, frame: &Frame<'_>, sight: &Sight, gleaned: &mut Gleaned) {
+    /// Goes on with a frame, looked at the long way.
+    pub(crate) fn frame(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
         self.begin(frame, gleaned);
-        self.follow(frame, sight, gleaned);
+        let sight = self.looking.dissect(frame);
+        self.follow(frame, &sight, gleaned);
     }
 
     fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) {
@@ -89,6 +100,7 @@ impl Following {
     pub(crate) fn finish(self) -> (Option<When>, Open<Facts>, Ledger) {
         let (mut open, mut ledger) = self.flows.finish();
         ledger.merge(&self.ledger);
+        ledger.merge(&self.looking.ledger);
         open.put_before(self.open);
         (self.began, open, ledger)
     }

@@ -14,6 +14,7 @@ mod ahead;
 mod explain;
 mod flows;
 mod following;
+mod looking;
 mod options;
 mod partial;
 mod reading;
@@ -102,10 +103,9 @@ pub fn read(
             });
         }
     }
-    let (looked, errors) = ahead.finish();
+    let errors = ahead.finish();
     partial.end(following);
     partial.names(recording.names());
-    partial.ledger.merge(&looked);
     recording.inputs().iter().for_each(|input| input.enter(&mut partial.ledger));
     (partial, errors)
 }

@@ -1,6 +1,5 @@
 //! All stages for one frame after the other.
 
-use crate::ahead::Looking;
 use crate::following::{Following, Gleaned};
 use crate::options::Keep;
 use crate::partial::Partial;
@@ -10,7 +9,6 @@ use idlewire_flow::Edge;
 /// A piece of capture that is being read, frame by frame: the plain way, which [`crate::read`] must equal.
 #[derive(Debug)]
 pub struct Reading {
-    looking: Looking,
     following: Following,
     gleaned: Gleaned,
     partial: Partial,
@@ -21,13 +19,12 @@ impl Reading {
     #[must_use]
     pub fn new(edge: Edge, keep: Keep) -> Self {
         let following = Following::new(edge);
-        Self { looking: Looking::default(), following, gleaned: Gleaned::default(), partial: Partial::empty(keep) }
+        Self { following, gleaned: Gleaned::default(), partial: Partial::empty(keep) }
     }
 
     /// Reads a frame.
     pub fn frame(&mut self, frame: &Frame<'_>) {
-        let sight = self.looking.dissect(frame);
-        self.following.frame(frame, &sight, &mut self.gleaned);
+        self.following.frame(frame, &mut self.gleaned);
         self.partial.take(&mut self.gleaned);
     }
 
@@ -40,7 +37,6 @@ impl Reading {
     #[must_use]
     pub fn finish(mut self) -> Partial {
         self.partial.end(self.following);
-        self.partial.ledger.merge(&self.looking.ledger);
         self.partial
     }
 }
