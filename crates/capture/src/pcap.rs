@@ -112,11 +112,9 @@ impl Pcap {
     /// Second, fraction, bytes kept, length on the wire.
     #[inline]
     fn fields(&self, header: &[u8; 16]) -> [u32; 4] {
-        let order = self.order;
-        let (kept, wire) = (order.u32_at::<8, _>(header), order.u32_at::<12, _>(header));
-        let swapped = self.minor < 3 || (self.minor == 3 && kept > wire);
-        let (kept, wire) = if swapped { (wire, kept) } else { (kept, wire) };
-        [order.u32_at::<0, _>(header), order.u32_at::<4, _>(header), kept, wire]
+        let [seconds, fraction, kept, wire] = self.order.u32s(header);
+        let swapped = self.minor <= 3 && (self.minor < 3 || kept > wire);
+        if swapped { [seconds, fraction, wire, kept] } else { [seconds, fraction, kept, wire] }
     }
 
     #[inline]

@@ -29,33 +29,34 @@ pub fn plain_then<'a, R>(link: LinkType, frame: &'a [u8], then: impl Fn(Macs, &P
     let header = Ethernet::parse(frame).ok()?;
     let macs = Macs { source: header.source(), destination: header.destination() };
     let behind = frame.get(Ethernet::LEN..)?;
-    let then = |packet: &Packet<'a>| then(macs, packet);
     match header.type_or_length() {
-        0x0800 => in_ip(behind, &ipv4(behind)?, then),
-        0x86dd => in_ip(behind, &ipv6(behind)?, then),
+        0x0800 => in_ip(macs, behind, &ipv4(behind)?, then),
+        0x86dd => in_ip(macs, behind, &ipv6(behind)?, then),
         _ => None,
     }
 }
 
 #[inline(always)]
-fn in_ip<'a, R>(behind: &'a [u8], ip: &Ip, then: impl Fn(&Packet<'a>) -> R) -> Option<R> {
+fn in_ip<'a, R>(macs: Macs, behind: &'a [u8], ip: &Ip, then: impl Fn(Macs, &Packet<'a>) -> R) -> Option<R> {
     let segment = behind.get(ip.header_len..ip.end)?;
-    let packet = |(transport, header_len): (Transport, usize)| {
-        let at = Ethernet::LEN + ip.header_len;
-        Some(Packet {
-            identification: ip.identification,
-            transport,
-            transport_at: to_u32(at),
-            payload: segment.get(header_len..)?,
-            payload_at: to_u32(at + header_len),
-            ..Packet::new(ip.source, ip.destination, ip.protocol)
-        })
-    };
     match ip.protocol {
-        TCP => Some(then(&packet(tcp(segment)?)?)),
-        UDP => Some(then(&packet(udp(segment)?)?)),
+        TCP => Some(then(macs, &packet(ip, segment, tcp(segment)?)?)),
+        UDP => Some(then(macs, &packet(ip, segment, udp(segment)?)?)),
         _ => None,
     }
+}
+
+#[inline(always)]
+fn packet<'a>(ip: &Ip, segment: &'a [u8], (transport, header_len): (Transport, usize)) -> Option<Packet<'a>> {
+    let at = Ethernet::LEN + ip.header_len;
+    Some(Packet {
+        identification: ip.identification,
+        transport,
+        transport_at: to_u32(at),
+        payload: segment.get(header_len..)?,
+        payload_at: to_u32(at + header_len),
+        ..Packet::new(ip.source, ip.destination, ip.protocol)
+    })
 }
 
 struct Ip {

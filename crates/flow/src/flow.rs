@@ -1,7 +1,7 @@
 //! One conversation and what was counted of it.
 
 use crate::key::{FlowKey, Side};
-use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, FLOW_WINDOWS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, FLOW_WINDOWS, SHORTEST_IDLE_NANOS, SYN_RETRY_NANOS, idle_limit_nanos};
 use crate::sketch::Sketch;
 use crate::stream::Stream;
 use crate::windows::Windows;
@@ -279,8 +279,19 @@ impl<T> Flow<T> {
         later.windows.iter().for_each(|window| _ = self.windows.add(window));
     }
 
+    /// Whether a packet certainly belongs to this flow, by its time and no SYN: [`Self::continues`] would say the same.
+    #[inline(always)]
+    pub(crate) fn goes_on_with(&self, time: Option<Timestamp>, sketch: &Sketch) -> bool {
+        let gap = match (self.end, time) {
+            (Some(last), Some(now)) => now.nanos_since(last),
+            _ => return false,
+        };
+        // The shortest of the limits counts for all here.
+        (0..=SHORTEST_IDLE_NANOS).contains(&gap) && sketch.flags & (SYN | ACK) != SYN
+    }
+
     /// Counts a packet.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn count(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch, ledger: &mut Ledger) {
         self.sums[sketch.side as usize].add(1, u64::from(wire_len));
         if self.recorded_before(sketch, moment.time) {
@@ -295,7 +306,7 @@ impl<T> Flow<T> {
     }
 
     /// Takes note of the time of a frame. Returns whether it is kept as a window of activity.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn be_active_at(&mut self, time: Timestamp) -> bool {
         if self.begin.is_none() {
             (self.begin, self.first_time) = (Some(time), Some(time));

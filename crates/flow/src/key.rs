@@ -29,13 +29,35 @@ impl Side {
 /// The 5-tuple. Both directions have the same key.
 ///
 /// Addresses are kept as numbers of two words (IPv4 in the second), so that a key is quick to make, hash and compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Eq, PartialOrd, Ord)]
 pub struct FlowKey {
     low: [u64; 2],
     high: [u64; 2],
-    ports: [u16; 2],
-    transport: u8,
-    is_v6: bool,
+    rest: Rest,
+}
+
+/// Ports, transport, and whether the addresses are of IPv6, in one word: 16, 16, 8, 8 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rest(u64);
+
+impl Rest {
+    #[inline(always)]
+    fn new(ports: [u16; 2], transport: u8, is_v6: bool) -> Self {
+        let [low, high] = ports.map(u64::from);
+        Self(low << 32 | high << 16 | u64::from(transport) << 8 | u64::from(is_v6))
+    }
+}
+
+/// Without a branch: it is asked once for every frame.
+impl PartialEq for FlowKey {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        let addresses = (self.low[0] ^ other.low[0])
+            | (self.low[1] ^ other.low[1])
+            | (self.high[0] ^ other.high[0])
+            | (self.high[1] ^ other.high[1]);
+        addresses | (self.rest.0 ^ other.rest.0) == 0
+    }
 }
 
 impl FlowKey {
@@ -51,9 +73,9 @@ impl FlowKey {
         let ((from, from_v6), (to, to_v6)) = (words_of(source.0), words_of(destination.0));
         let is_v6 = from_v6 || to_v6;
         if (from, source.1) <= (to, destination.1) {
-            (Self { low: from, high: to, ports: [source.1, destination.1], transport, is_v6 }, Side::Low)
+            (Self { low: from, high: to, rest: Rest::new([source.1, destination.1], transport, is_v6) }, Side::Low)
         } else {
-            (Self { low: to, high: from, ports: [destination.1, source.1], transport, is_v6 }, Side::High)
+            (Self { low: to, high: from, rest: Rest::new([destination.1, source.1], transport, is_v6) }, Side::High)
         }
     }
 
@@ -63,8 +85,8 @@ impl FlowKey {
         let (side, low, high) = if from <= to { (Side::Low, from, to) } else { (Side::High, to, from) };
         // The lowest 16 bits are the port.
         let port = |end: u64| (end & 0xffff) as u16;
-        let ports = [port(low), port(high)];
-        (Self { low: [0, low >> 16], high: [0, high >> 16], ports, transport, is_v6: false }, side)
+        let rest = Rest::new([port(low), port(high)], transport, false);
+        (Self { low: [0, low >> 16], high: [0, high >> 16], rest }, side)
     }
 
     /// The address of one end.
@@ -74,7 +96,7 @@ impl FlowKey {
             Side::Low => self.low,
             Side::High => self.high,
         };
-        if self.is_v6 {
+        if self.is_v6() {
             return Ipv6Addr::from_bits(u128::from(upper) << 64 | u128::from(lower)).into();
         }
         // IPv4 takes the lower half of the word.
@@ -84,13 +106,21 @@ impl FlowKey {
     /// The port of one end; 0 where the transport has none.
     #[must_use]
     pub fn port(&self, side: Side) -> u16 {
-        self.ports[side as usize]
+        let shift = if side == Side::Low { 32 } else { 16 };
+        // The lowest 16 bits are the port.
+        (self.rest.0 >> shift & 0xffff) as u16
     }
 
     /// The IANA protocol number.
     #[must_use]
+    #[inline]
     pub fn transport(&self) -> u8 {
-        self.transport
+        (self.rest.0 >> 8 & 0xff) as u8
+    }
+
+    #[inline]
+    fn is_v6(&self) -> bool {
+        self.rest.0 & 1 == 1
     }
 }
 
@@ -99,13 +129,12 @@ impl std::hash::Hash for FlowKey {
     #[inline(always)]
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         let ([upper_low, low], [upper_high, high]) = (self.low, self.high);
-        if self.is_v6 {
+        if self.is_v6() {
             [upper_low, low, upper_high, high].into_iter().for_each(|word| state.write_u64(word));
         } else {
             state.write_u64(low << 32 | high);
         }
-        let [a, b] = self.ports.map(u64::from);
-        state.write_u64(a << 32 | b << 16 | u64::from(self.transport) << 1 | u64::from(self.is_v6));
+        state.write_u64(self.rest.0);
     }
 }
 

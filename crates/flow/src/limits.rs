@@ -14,9 +14,12 @@ pub(crate) fn idle_limit_nanos(transport: u8) -> i64 {
     match transport {
         6 => (2 * 3600 + 4 * 60) * SECOND,
         17 => 300 * SECOND,
-        _ => 60 * SECOND,
+        _ => SHORTEST_IDLE_NANOS,
     }
 }
+
+/// The shortest that [`idle_limit_nanos`] says.
+pub(crate) const SHORTEST_IDLE_NANOS: i64 = 60 * SECOND;
 
 /// Silence after which a repeated SYN is a new attempt and no retransmission. Unit: nanoseconds of capture time.
 ///

@@ -79,6 +79,7 @@ impl<T: Default> FlowTable<T> {
     /// `wire_len` is the frame's length on the wire in bytes, `sight` what [`crate::sight`] saw in `frame`;
     /// `again` dissects the frame once more, which fragments need. The returned segment was not yet given to
     /// [`Flow::take`]: the caller does that, as it does for segments that are read again when pieces are joined.
+    #[inline]
     pub fn observe<'a>(
         &mut self,
         moment: Moment,
@@ -93,8 +94,16 @@ impl<T: Default> FlowTable<T> {
             Sight::Packet(sketch) => sketch,
             Sight::Fragment => return self.observe_fragment(moment, wire_len, &again()),
         };
-        let slot = self.count(moment, wire_len, sketch);
-        if !sketch.speaks || self.flows.get_mut(slot).is_some_and(|flow| flow.is_deaf_to(sketch)) {
+        let slot = match self.flows.get_mut(self.recent) {
+            // Most packets follow one of their own flow.
+            Some(flow) if flow.key == sketch.key && flow.goes_on_with(moment.time, sketch) => {
+                flow.count(moment, wire_len, sketch, &mut self.ledger);
+                self.recent
+            }
+            _ => self.count(moment, wire_len, sketch),
+        };
+        let flow = self.flows.get_mut(slot)?;
+        if !sketch.speaks || flow.is_deaf_to(sketch) {
             return None;
         }
         let (from, len) = (sketch.payload_at as usize, sketch.payload_len as usize);
@@ -108,7 +117,6 @@ impl<T: Default> FlowTable<T> {
             begins: sketch.begins,
             moment,
         };
-        let flow = self.flows.get_mut(slot)?;
         if let Some(cap) = flow.remember(&segment) {
             self.ledger.hit(cap);
         }
@@ -116,6 +124,7 @@ impl<T: Default> FlowTable<T> {
     }
 
     /// Counts a packet whose ports are known; returns the index of its flow.
+    #[inline(never)]
     pub(crate) fn count(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch) -> usize {
         let slot = self.slot(sketch, moment);
         let Some(flow) = self.flows.get_mut(slot) else { return slot };
@@ -126,8 +135,7 @@ impl<T: Default> FlowTable<T> {
     /// The index of the flow that a packet belongs to; opens one if there is none.
     fn slot(&mut self, sketch: &Sketch, moment: Moment) -> usize {
         let syn = sketch.syn();
-        let is_recent = self.flows.get(self.recent).is_some_and(|flow| flow.key == sketch.key);
-        let found = if is_recent { Some(self.recent) } else { self.look_up(&sketch.key) };
+        let found = self.look_up(&sketch.key);
         self.recent = found.unwrap_or(self.flows.len());
         if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(moment.time, syn)) {
             return slot;
@@ -194,14 +202,19 @@ impl<T: Default> FlowTable<T> {
     }
 
     /// Now and then ends the flows whose next packet would open a new flow anyway.
+    #[inline(always)]
     fn tick(&mut self, time: Option<Timestamp>) {
         let Some(time) = time else { return };
         self.began.get_or_insert(time);
         // A single frame with a time far ahead is an error of the recorder, and no reason to end anything.
-        let now = self.before.replace(time).map_or(time, |before| before.min(time));
-        if self.flows.len() < self.sweep_at {
-            return;
+        let before = self.before.replace(time);
+        if self.flows.len() >= self.sweep_at {
+            self.sweep(before.map_or(time, |before| before.min(time)));
         }
+    }
+
+    #[cold]
+    fn sweep(&mut self, now: Timestamp) {
         let swept = *self.swept.get_or_insert(now);
         if now.nanos_since(swept) > SWEEP_NANOS {
             self.swept = Some(now);

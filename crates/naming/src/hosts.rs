@@ -2,11 +2,12 @@
 
 use crate::limits::{MAX_CLIENTS, MAX_KIN};
 use crate::settled::Settled;
+use hashbrown::HashMap;
 use idlewire_evidence::Ledger;
 use idlewire_flow::Mac;
 use idlewire_wire::Scope;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -39,7 +40,9 @@ impl Hosts {
     /// Takes note of a flow's client.
     pub fn add(&mut self, flow: &Settled, ledger: &mut Ledger) {
         let is_public = Scope::of(flow.server.address) == Scope::Public;
-        if let (true, Some(mac)) = (is_public, flow.server_mac) {
+        if let (true, Some(mac)) = (is_public, flow.server_mac)
+            && !self.gateways.contains(&mac)
+        {
             self.gateways.insert(mac);
             self.trim(ledger);
         }
@@ -55,7 +58,9 @@ impl Hosts {
         };
         client.public += u64::from(is_public);
         client.other += u64::from(!is_public);
-        client.at(flow.client_mac);
+        if let Some(mac) = flow.client_mac.filter(|mac| !client.macs.contains(mac)) {
+            client.at([mac]);
+        }
     }
 
     /// Adds the clients of another piece.
@@ -95,7 +100,7 @@ impl Hosts {
 
 /// Which addresses belong to one machine.
 #[derive(Clone, Debug, Default)]
-pub struct Kin(HashMap<IpAddr, Arc<[IpAddr]>>);
+pub struct Kin(HashMap<IpAddr, Arc<[IpAddr]>, foldhash::quality::RandomState>);
 
 impl Kin {
     /// The addresses of the machine that has this one and others; empty if it has no other, as far as is known.

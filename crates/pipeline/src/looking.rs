@@ -1,7 +1,7 @@
 //! What a frame says without knowing any flow: its layers, and what they mean for the flows.
 
 use idlewire_capture::Frame;
-use idlewire_dissect::{Dissection, Packet, dissect, plain_then};
+use idlewire_dissect::{Dissection, Macs, Packet, dissect, plain_then};
 use idlewire_evidence::Ledger;
 use idlewire_flow::{Sight, sight, sight_of_plain};
 use idlewire_naming::may_begin;
@@ -15,15 +15,16 @@ pub(crate) struct Looking {
 
 impl Looking {
     /// Looks at a frame, the short way if it is a usual one, and enters it into the ledger.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn look(&mut self, frame: &Frame<'_>) -> Sight {
-        let sight = |macs, packet: &Packet<'_>| sight_of_plain(macs, packet, may_begin);
-        let Some(sight) = plain_then(frame.link, frame.bytes, sight).filter(|_| frame.time.is_some()) else {
-            return self.dissect(frame);
-        };
-        self.ledger.frames.read += 1;
-        self.ledger.frames.understood += 1;
-        sight
+        if frame.time.is_some()
+            && let Some(sight) = plain_then(frame.link, frame.bytes, sight_of)
+        {
+            self.ledger.frames.read += 1;
+            self.ledger.frames.understood += 1;
+            return sight;
+        }
+        self.dissect(frame)
     }
 
     /// Dissects a frame and enters it into the ledger.
@@ -32,6 +33,12 @@ impl Looking {
         count(&mut self.ledger, frame, &dissection);
         sight(&dissection, may_begin)
     }
+}
+
+/// A function of its own, and no closure, so that it is compiled into each place.
+#[inline(always)]
+fn sight_of(macs: Macs, packet: &Packet<'_>) -> Sight {
+    sight_of_plain(macs, packet, may_begin)
 }
 
 /// Enters a frame into the ledger.
