@@ -27,12 +27,8 @@ impl ByteOrder {
     /// Four numbers, behind each other.
     #[inline]
     pub(crate) fn u32s(self, bytes: &[u8; 16]) -> [u32; 4] {
-        let [one, two, three, four] = [0, 4, 8, 12].map(|at| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let little = [one, two, three, four].map(u32::from_le_bytes);
-        match self {
-            Self::Little => little,
-            Self::Big => little.map(u32::swap_bytes),
-        }
+        // Written out: `map` is not always compiled into the place where it stands.
+        [self.u32_at::<0, _>(bytes), self.u32_at::<4, _>(bytes), self.u32_at::<8, _>(bytes), self.u32_at::<12, _>(bytes)]
     }
 
     #[inline]

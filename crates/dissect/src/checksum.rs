@@ -19,7 +19,7 @@ const ICMP_V6: u8 = 58;
 pub fn checksum_wrong(protocol: u8, ends: [IpAddr; 2], segment: &[u8]) -> Option<bool> {
     let pseudo = match protocol {
         UDP if segment.get(6..8)? == [0, 0] => return None,
-        TCP | UDP | ICMP_V6 => ends.map(address).iter().sum::<u64>() + u64::from(protocol) + segment.len() as u64,
+        TCP | UDP | ICMP_V6 => address(ends[0]) + address(ends[1]) + u64::from(protocol) + segment.len() as u64,
         ICMP => 0,
         _ => return None,
     };

@@ -43,7 +43,7 @@ struct Rest(u64);
 impl Rest {
     #[inline(always)]
     fn new(ports: [u16; 2], transport: u8, is_v6: bool) -> Self {
-        let [low, high] = ports.map(u64::from);
+        let (low, high) = (u64::from(ports[0]), u64::from(ports[1]));
         Self(low << 32 | high << 16 | u64::from(transport) << 8 | u64::from(is_v6))
     }
 }
@@ -81,7 +81,8 @@ impl FlowKey {
 
     #[inline(always)]
     fn of_v4(transport: u8, source: (Ipv4Addr, u16), destination: (Ipv4Addr, u16)) -> (Self, Side) {
-        let [from, to] = [source, destination].map(|(address, port)| u64::from(address.to_bits()) << 16 | u64::from(port));
+        let end = |address: Ipv4Addr, port: u16| u64::from(address.to_bits()) << 16 | u64::from(port);
+        let (from, to) = (end(source.0, source.1), end(destination.0, destination.1));
         let (side, low, high) = if from <= to { (Side::Low, from, to) } else { (Side::High, to, from) };
         // The lowest 16 bits are the port.
         let port = |end: u64| (end & 0xffff) as u16;

@@ -113,7 +113,7 @@ impl Sketch {
     pub fn checksum_wrong(&self, frame: &[u8]) -> Option<bool> {
         let end = self.payload_at as usize + self.payload_len as usize;
         let segment = frame.get(self.transport_at as usize..end).filter(|_| self.payload_missing == 0)?;
-        let ends = [Side::Low, Side::High].map(|side| self.key.address(side));
+        let ends = [self.key.address(Side::Low), self.key.address(Side::High)];
         checksum_wrong(self.key.transport(), ends, segment)
     }
 }
@@ -127,10 +127,10 @@ fn print(packet: &Packet<'_>, numbers: [u32; 2], flags: u8) -> u64 {
         Transport::Tcp(_) => 0,
         _ => packet.payload.last_chunk::<4>().map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes))),
     };
-    let [sequence, acknowledged] = numbers.map(u64::from);
-    [sequence << 32 | acknowledged, u64::from(packet.identification) << 40 | u64::from(flags) << 32 | tail, body]
-        .into_iter()
-        .fold(1, |mix: u64, field| (mix.rotate_left(17) ^ field).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    let add = |mix: u64, field: u64| (mix.rotate_left(17) ^ field).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mix = add(1, u64::from(numbers[0]) << 32 | u64::from(numbers[1]));
+    let mix = add(mix, u64::from(packet.identification) << 40 | u64::from(flags) << 32 | tail);
+    add(mix, body)
 }
 
 /// Whether an ICMP message asks (echo, timestamp, information, mask) or answers.
