@@ -13,6 +13,7 @@ pub mod http;
 pub mod identify;
 pub mod proxy;
 pub mod quic;
+pub mod rtp;
 pub mod socks;
 pub mod tls;
 
