@@ -6,7 +6,7 @@ use crate::proto::http::{self, RequestHead, Target};
 use crate::proto::identify::Fit;
 use crate::proto::proxy::proxy_header;
 use crate::proto::socks::{self, SocksTarget};
-use crate::proto::tls::{self, Version};
+use crate::proto::tls::{self, ClientHello, Version};
 use crate::proto::{Progress, dns, host_name};
 use idlewire_evidence::{Source, Span};
 use idlewire_flow::{Flow, Segment, Side};
@@ -37,13 +37,31 @@ fn client_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Fi
         return Progress::No;
     }
     tls::client_hello(ready(flow, segment)).map(|hello| {
-        let named = hello.server_name.as_ref().map(|name| (name.name.clone(), proof(flow, segment.side, name.span)));
-        take_client_hello(flow, segment.side, &hello);
-        if let Some((text, proof)) = named {
-            claim(flow, findings, segment, Said { source: Source::TlsSni, text: &text, proof });
-        }
+        take_hello(flow, segment, findings, &hello);
         Step::Stop
     })
+}
+
+fn take_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>, hello: &ClientHello) {
+    let named = hello.server_name.as_ref().map(|name| (name.name.as_str(), proof(flow, segment.side, name.span)));
+    take_client_hello(flow, segment.side, hello);
+    if let Some((text, proof)) = named {
+        claim(flow, findings, segment, Said { source: Source::TlsSni, text, proof });
+    }
+}
+
+/// What a hello or a request says of which the snap length took the rest: what stands before the cut is as good as whole.
+///
+/// Returns whether it was one.
+pub(super) fn cut(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
+    let hello = if flow.facts.hello_read { None } else { tls::client_hello_cut(ready(flow, segment)) };
+    if let Some(hello) = hello {
+        take_hello(flow, segment, findings, &hello);
+        return true;
+    }
+    let Some(head) = http::request_head_cut(ready(flow, segment)) else { return false };
+    take_request(flow, segment, findings, &head);
+    true
 }
 
 fn server_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
