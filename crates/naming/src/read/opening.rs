@@ -83,7 +83,7 @@ fn server_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<
         Progress::Done(names) => {
             let proof = proof(flow, segment.side, names.span);
             flow.facts.certificate =
-                Some((names.dns.iter().map(|name| name.to_ascii_lowercase().into_boxed_str()).collect(), proof));
+                Some((names.hosts().map(|name| name.to_ascii_lowercase().into_boxed_str()).collect(), proof));
             Progress::Done(Step::Stop)
         }
     }
