@@ -15,6 +15,7 @@ pub mod proxy;
 pub mod quic;
 pub mod rtp;
 pub mod socks;
+pub mod tds;
 pub mod tls;
 
 use idlewire_evidence::Cap;

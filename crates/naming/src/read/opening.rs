@@ -7,7 +7,7 @@ use crate::proto::identify::Fit;
 use crate::proto::proxy::proxy_header;
 use crate::proto::socks::{self, SocksTarget};
 use crate::proto::tls::{self, ClientHello, Version};
-use crate::proto::{Progress, dns, host_name};
+use crate::proto::{Progress, dns, host_name, tds};
 use idlewire_evidence::{Source, Span};
 use idlewire_flow::{Flow, Segment, Side};
 
@@ -25,8 +25,8 @@ pub(super) enum Step {
 type Reader = fn(&mut Flow<Facts>, &Segment<'_>, &mut Findings<'_>) -> Progress<Step>;
 
 /// In the order of trying. `Done(Stop)` closes the stream, `More` waits for its next bytes.
-pub(super) const READERS: [Reader; 8] =
-    [client_hello, server_hello, alert, request, proxy, dns_messages, http2_request, socks_request];
+pub(super) const READERS: [Reader; 9] =
+    [client_hello, server_hello, alert, request, proxy, prelogin, dns_messages, http2_request, socks_request];
 
 fn ready<'a>(flow: &'a Flow<Facts>, segment: &Segment<'_>) -> &'a [u8] {
     flow.streams[segment.side as usize].ready()
@@ -136,6 +136,15 @@ fn take_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Fi
 /// What a load balancer put before the connection says nothing about the name.
 fn proxy(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
     proxy_header(ready(flow, segment)).map(Step::Again)
+}
+
+/// SQL Server speaks TLS within packets of its own.
+fn prelogin(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
+    let len = tds::prelogin(ready(flow, segment));
+    if let Progress::Done(_) = len {
+        flow.facts.suggest("TDS", Fit::Sure);
+    }
+    len.map(Step::Again)
 }
 
 /// DNS on its port, and where the first message leaves no doubt.
