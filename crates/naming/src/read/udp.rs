@@ -27,10 +27,10 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         read_dns(flow, segment.side, segment, &segment.bytes, findings);
         return true;
     }
-    if u64::from(flow.facts.looks) >= MAX_LOOKS.default {
+    if u64::from(flow.facts.looks) >= MAX_LOOKS.default && !begins_dtls(&segment.bytes) {
         return is_dns_on_its_port(flow, segment) && read_dns(flow, segment.side, segment, &segment.bytes, findings);
     }
-    flow.facts.looks += 1;
+    flow.facts.looks = flow.facts.looks.saturating_add(1);
     let found = identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes);
     match found.map(|found| found.token) {
         Some("DNS") => {
@@ -50,6 +50,11 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         _ => {}
     }
     true
+}
+
+/// Whether the datagram is a hello of DTLS: peers may exchange any number of STUN messages before it (RFC 5764 section 5.1.2).
+fn begins_dtls(bytes: &[u8]) -> bool {
+    matches!(bytes, [22, 0xfe, 0xff | 0xfd, 0, 0, _, _, _, _, _, _, _, _, 1 | 2, ..])
 }
 
 /// Whether the datagram is DNS on the port of DNS: an answer counts there whatever the flow was taken for.
