@@ -75,14 +75,17 @@ pub(super) fn dtls(bytes: &[u8]) -> Guess {
 
 /// The four messages. Source: J. Donenfeld, "WireGuard: Next Generation Kernel Network Tunnel", section 5.4.
 pub(super) fn wireguard(bytes: &[u8]) -> Guess {
-    // The second code of a handshake is zero unless the receiver is under load (section 5.4.4): it tells those that use the
-    // three reserved bytes for themselves.
-    let is_calm = || bytes.ends_with(&[0; 16]);
+    // Some use the three reserved bytes for themselves. Their handshakes are told by what else is known: the second code is
+    // zero unless the receiver is under load (section 5.4.4), and a key has hardly a zero byte.
+    let has_key = |at: usize| {
+        let key = bytes.get(at..at + 32).unwrap_or_default();
+        bytes.ends_with(&[0; 16]) && key.iter().filter(|byte| **byte == 0).count() <= 3
+    };
     match (bytes.first_chunk::<4>()?, bytes.len()) {
         ([1, 0, 0, 0], 148) => sure(Client),
         ([2, 0, 0, 0], 92) | ([3, 0, 0, 0], 64) => sure(Server),
-        ([1, ..], 148) if is_calm() => sure(Client),
-        ([2, ..], 92) if is_calm() => sure(Server),
+        ([1, ..], 148) if has_key(8) => sure(Client),
+        ([2, ..], 92) if has_key(12) => sure(Server),
         // Data is padded to 16 bytes, and its counter does not come near 2^32 within the life of a key (section 6.1).
         ([4, 0, 0, 0], 32..) if bytes.len().is_multiple_of(16) => match bytes.get(12..16)? {
             [0, 0, 0, 0] => sure(Unknown),

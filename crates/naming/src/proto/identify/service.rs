@@ -26,7 +26,7 @@ pub(super) fn amqp(bytes: &[u8]) -> Guess {
     }
 }
 
-/// The start-up message of version 3.x, the requests for encryption, and the server's question for a proof.
+/// The start-up message of version 3.0 to 3.2 (3.9999 is sent to keep servers tolerant), the requests for encryption, and the server's question for a proof.
 ///
 /// Source: PostgreSQL, "Message Formats".
 pub(super) fn pgsql(bytes: &[u8]) -> Guess {
@@ -36,7 +36,9 @@ pub(super) fn pgsql(bytes: &[u8]) -> Guess {
     let mut cursor = Cursor::new(bytes);
     match (cursor.u32()?, cursor.u32()?) {
         (8, 80_877_103 | 80_877_104) | (16, 80_877_102) => sure(Client),
-        (9..=10_000, 0x0003_0000..=0x0003_270f) if cursor.u8().is_none_or(|first| first.is_ascii_graphic()) => {
+        (9..=10_000, 0x0003_0000..=0x0003_0002 | 0x0003_270f)
+            if cursor.u8().is_none_or(|first| first.is_ascii_graphic()) =>
+        {
             sure(Client)
         }
         _ => None,
