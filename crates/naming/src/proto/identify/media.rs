@@ -6,34 +6,45 @@ use crate::proto::cursor::Cursor;
 
 /// The magic cookie. Source: RFC 8489 section 5.
 pub(super) fn stun(bytes: &[u8]) -> Guess {
-    let mut cursor = Cursor::new(bytes);
-    let (kind, len, cookie) = (cursor.u16()?, cursor.u16()?, cursor.u32()?);
-    let is_stun = kind & 0xc000 == 0 && len % 4 == 0 && cookie == 0x2112_a442 && bytes.len() <= 20 + usize::from(len);
-    is_stun.then(|| role(kind)).and_then(sure)
+    let (role, len) = message(bytes)?;
+    (bytes.len() <= 20 + len).then_some(())?;
+    sure(role)
 }
 
 /// The front of a stream: more messages may follow, and between peers each stands behind its length.
 ///
 /// Source: RFC 8489 section 6.2.2, RFC 4571 section 2 (as RFC 6544 section 3 asks for it).
 pub(super) fn stun_tcp(bytes: &[u8]) -> Guess {
-    let message = |bytes: &[u8]| {
-        let mut cursor = Cursor::new(bytes);
-        let (kind, len, cookie) = (cursor.u16()?, cursor.u16()?, cursor.u32()?);
-        (kind & 0xc000 == 0 && len % 4 == 0 && cookie == 0x2112_a442).then(|| role(kind))
-    };
-    message(bytes).or_else(|| message(bytes.get(2..)?)).and_then(sure)
+    let (role, _) = message(bytes).or_else(|| message(bytes.get(2..)?))?;
+    sure(role)
 }
 
-/// Without the cookie: the attributes fill the message. Source: RFC 3489 section 11.
+/// Who sends a message with the cookie, and its length. Microsoft's servers do not fill attributes up to four bytes
+/// ([MS-TURN] section 2.2.2).
+fn message(bytes: &[u8]) -> Option<(super::Role, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    let (kind, len, cookie) = (cursor.u16()?, cursor.u16()?, cursor.u32()?);
+    (kind & 0xc000 == 0 && cookie == 0x2112_a442).then(|| (role(kind), len.into()))
+}
+
+/// Without the cookie: the attributes fill the message. In the first drafts of TURN the cookie was the first attribute.
+///
+/// Source: RFC 3489 section 11, draft-rosenberg-midcom-turn-08 section 8.
 pub(super) fn classic_stun(bytes: &[u8]) -> Guess {
     let mut cursor = Cursor::new(bytes);
     let (kind, len) = (cursor.u16()?, cursor.u16()?);
-    let is_stun =
-        matches!(kind, 0x0001 | 0x0101 | 0x0111 | 0x0002 | 0x0102 | 0x0112) && bytes.len() == 20 + usize::from(len);
-    if !is_stun {
+    let is_relayed = matches!(kind, 0x0003 | 0x0004 | 0x0103 | 0x0104 | 0x0113 | 0x0114 | 0x0115);
+    let is_binding = matches!(kind, 0x0001 | 0x0101 | 0x0111 | 0x0002 | 0x0102 | 0x0112);
+    if bytes.len() != 20 + usize::from(len) || !is_relayed && !is_binding {
         return None;
     }
     cursor.array::<16>()?;
+    if cursor.rest().starts_with(&[0, 0x0f, 0, 4, 0x72, 0xc6, 0x4b, 0xc6]) {
+        return sure(role(kind));
+    }
+    if is_relayed {
+        return None;
+    }
     let mut attributes = 0;
     while !cursor.is_empty() {
         let Some((0x0001..=0x000b, _)) = cursor.u16().zip(cursor.vec16()) else { return maybe(role(kind)) };
