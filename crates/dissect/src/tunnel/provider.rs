@@ -46,9 +46,10 @@ pub(crate) fn macsec(walk: &mut Walk<'_>) -> Step {
     // The channel's identifier is optional; a length is given if the frame is short, since padding may follow.
     fixed(walk, layer, if control & 0x20 != 0 { 14 } else { 6 })?;
     if (1..48).contains(&short_len) {
-        if usize::from(short_len) < walk.declared_rest() {
-            walk.narrow(short_len.into());
+        if usize::from(short_len) + CHECK > walk.declared_rest() {
+            return Err(WireError::Malformed { layer, rule: "the integrity check value follows" });
         }
+        walk.narrow(short_len.into());
     } else {
         walk.trim(CHECK);
     }
