@@ -18,6 +18,8 @@ static ETHER_TYPES: &[(u16, Read)] = &[
     (0x88e7, tunnel::provider::provider_backbone),
     (0x8903, tunnel::provider::fabric_path),
     (0x894f, tunnel::provider::nsh),
+    (0x22f3, tunnel::provider::trill),
+    (0x88e5, tunnel::provider::macsec),
 ];
 
 /// Ether types that are understood and have nothing more to tell: no IP packet is inside.
@@ -110,8 +112,7 @@ pub(crate) fn ether_type(value: u16) -> Step {
     if LEAVES.contains(&value) {
         return Ok(Next::Done);
     }
-    let layer = if value == 0x88e5 { Layer::Macsec } else { Layer::Ethernet };
-    Err(WireError::Unsupported { layer, what: "ether type", value: value.into() })
+    Err(WireError::Unsupported { layer: Layer::Ethernet, what: "ether type", value: value.into() })
 }
 
 /// Whether a field could stand where an ether type or a length is due.

@@ -150,8 +150,10 @@ fn a_packet_quoted_in_an_error_is_no_packet() {
 fn leaves_are_understood_and_unknown_things_are_named() {
     assert_eq!(read(&ethernet(0x0806, &[0; 28])).stop, None);
     assert_eq!(read(&ethernet(0x88cc, &[0; 28])).stop, None);
-    let macsec = read(&ethernet(0x88e5, &[0; 28])).stop;
+    let macsec = read(&ethernet(0x88e5, &[0x0c; 28])).stop;
     assert!(matches!(macsec, Some(WireError::Unsupported { layer: Layer::Macsec, .. })));
+    let without_check = read(&ethernet(0x88e5, &join(&[&[0, 20, 0, 0, 0, 1, 8, 6], &[0; 30]]))).stop;
+    assert!(matches!(without_check, Some(WireError::Malformed { layer: Layer::Macsec, .. })));
     for link in [147, 189, 220, 227, 201] {
         let stop = dissect(LinkType(link), &[0; 60], 60).stop;
         assert_eq!(stop, Some(WireError::Unsupported { layer: Layer::Link, what: "link type", value: link }));

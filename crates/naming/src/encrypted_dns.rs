@@ -1,6 +1,7 @@
 //! Questions that the capture cannot show: names asked for over an encrypted connection.
 
 use crate::settled::Settled;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// DNS over TLS (RFC 7858 section 3.1) and over QUIC (RFC 9250 section 8) live here.
 const PORT: u16 = 853;
@@ -39,6 +40,32 @@ const HTTPS_RESOLVERS: &[&str] = &[
     "security.cloudflare-dns.com",
 ];
 
+/// Addresses of the same resolvers that are configured in place of a name: a hello to them states none.
+///
+/// Sources: Microsoft Learn, "Secure DNS Client over HTTPS (DoH)", the list of known servers; the resolvers' own pages.
+const HTTPS_ADDRESSES: &[IpAddr] = &[
+    v4(1, 0, 0, 1),
+    v4(1, 1, 1, 1),
+    v4(8, 8, 4, 4),
+    v4(8, 8, 8, 8),
+    v4(9, 9, 9, 9),
+    v4(149, 112, 112, 112),
+    v6([0x2001, 0x4860, 0x4860, 0, 0, 0, 0, 0x8844]),
+    v6([0x2001, 0x4860, 0x4860, 0, 0, 0, 0, 0x8888]),
+    v6([0x2606, 0x4700, 0x4700, 0, 0, 0, 0, 0x1001]),
+    v6([0x2606, 0x4700, 0x4700, 0, 0, 0, 0, 0x1111]),
+    v6([0x2620, 0xfe, 0, 0, 0, 0, 0, 0x9]),
+    v6([0x2620, 0xfe, 0, 0, 0, 0, 0, 0xfe]),
+];
+
+const fn v4(a: u8, b: u8, c: u8, d: u8) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+}
+
+const fn v6([a, b, c, d, e, f, g, h]: [u16; 8]) -> IpAddr {
+    IpAddr::V6(Ipv6Addr::new(a, b, c, d, e, f, g, h))
+}
+
 /// How the flow carries DNS so that nobody else can read it; `None` if it does not, as far as can be told.
 ///
 /// `DoT`, `DoQ`, `DoH`. The names that such a flow asked for are missing in the capture.
@@ -58,8 +85,11 @@ pub fn encrypted_dns(flow: &Settled) -> Option<&'static str> {
     if flow.server.port == PORT {
         return Some(if is_quic { "DoQ" } else { "DoT" });
     }
-    let (_, name) = flow.best_own()?;
-    HTTPS_RESOLVERS.binary_search(&name).is_ok().then_some("DoH")
+    let is_resolver = match flow.best_own() {
+        Some((_, name)) => HTTPS_RESOLVERS.binary_search(&name).is_ok(),
+        None => flow.server.port == 443 && HTTPS_ADDRESSES.contains(&flow.server.address),
+    };
+    is_resolver.then_some("DoH")
 }
 
 #[cfg(test)]
@@ -99,6 +129,17 @@ mod tests {
         ] {
             assert_eq!(encrypted_dns(&flow), carrier, "{flow:?}");
         }
+    }
+
+    #[test]
+    fn a_resolver_that_is_configured_by_its_address_is_one_if_the_hello_states_no_name() {
+        let hello = |server, own: Option<&str>| {
+            let stated = own.map(|name| flow(6, 443, "TLSv1.3", Some("h2"), name).own).unwrap_or_default();
+            Settled { protocol: "TLSv1.3", own: stated, ..bare("192.168.1.2", server, 443, 6) }
+        };
+        assert_eq!(encrypted_dns(&hello("1.1.1.1", None)), Some("DoH"));
+        assert_eq!(encrypted_dns(&hello("1.1.1.1", Some("one.example"))), None);
+        assert_eq!(encrypted_dns(&hello("192.0.2.7", None)), None);
     }
 
     #[test]

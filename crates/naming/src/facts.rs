@@ -3,6 +3,7 @@
 use crate::limits::MAX_OWN_NAMES;
 use crate::proto::identify::Fit;
 use crate::proto::quic::Connection;
+use crate::proto::rtp::Rtp;
 use crate::proto::tls::{DtlsHandshake, Version};
 use crate::told::When;
 use idlewire_evidence::{Cap, FramePlace, Source, Span};
@@ -64,6 +65,7 @@ pub struct Facts {
     pub(crate) server_hello_read: bool,
     pub(crate) looks: u8,
     pub(crate) quic: Option<Box<Connection>>,
+    pub(crate) rtp: Option<Box<[Rtp; 2]>>,
     pub(crate) dtls: Option<Box<DtlsHandshake>>,
 }
 

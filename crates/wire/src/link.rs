@@ -61,4 +61,22 @@ impl LinkType {
     pub const PKTAP: Self = Self(258);
     /// Linux cooked capture, version 2.
     pub const LINUX_SLL2: Self = Self(276);
+    /// Token ring, IEEE 802.5.
+    pub const TOKEN_RING: Self = Self(6);
+    /// PPP over Ethernet, without the header of Ethernet.
+    pub const PPP_ETHER: Self = Self(51);
+    /// ATM with the encapsulation of RFC 2684.
+    pub const ATM_RFC1483: Self = Self(100);
+    /// OpenBSD's decrypted packets of IPsec.
+    pub const ENC: Self = Self(109);
+    /// The log of the packet filter of the BSDs.
+    pub const PFLOG: Self = Self(117);
+    /// IP over Fibre Channel.
+    pub const IP_OVER_FC: Self = Self(122);
+    /// ATM as Solaris records it.
+    pub const SUNATM: Self = Self(123);
+    /// MPLS, beginning with the label stack.
+    pub const MPLS: Self = Self(219);
+    /// Solaris' packets above the link layer.
+    pub const IPNET: Self = Self(226);
 }

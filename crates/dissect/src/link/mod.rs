@@ -10,11 +10,12 @@ mod cooked;
 mod fixed;
 mod loopback;
 mod netfilter;
+mod older;
 
 use idlewire_wire::{Layer, LinkType, WireError};
 
-use crate::ip;
 use crate::walk::{Next, Read, Step};
+use crate::{ip, llc, tunnel};
 
 /// The reader of each link type. To add one: a file and a row. The frequent ones stand first.
 static LINKS: &[(LinkType, Read)] = &[
@@ -45,6 +46,15 @@ static LINKS: &[(LinkType, Read)] = &[
     (LinkType::FDDI, fixed::fddi),
     (LinkType::JUNIPER_ETHERNET, fixed::juniper_ethernet),
     (LinkType::INFINIBAND, fixed::infiniband),
+    (LinkType::PPP_ETHER, ppp::pppoe),
+    (LinkType::MPLS, tunnel::mpls::mpls),
+    (LinkType::ENC, loopback::decrypted),
+    (LinkType::PFLOG, loopback::packet_filter_log),
+    (LinkType::IPNET, loopback::solaris),
+    (LinkType::TOKEN_RING, older::token_ring),
+    (LinkType::ATM_RFC1483, llc::llc),
+    (LinkType::SUNATM, older::sun_atm),
+    (LinkType::IP_OVER_FC, older::fibre_channel),
 ];
 
 /// The reader of a link type.

@@ -25,17 +25,24 @@ pub(crate) fn mpls(walk: &mut Walk<'_>) -> Step {
     }
 }
 
-/// Ethernet behind a control word, or an Ethernet address that begins with zeros: the ether type decides.
+/// Ethernet behind a control word, or an Ethernet address that begins with zeros: the ether type decides, and the first bits
+/// of the packet behind it.
 fn pseudo_wire(walk: &mut Walk<'_>) -> Step {
     let rest = walk.rest();
-    let Some(begin) = rest.first_chunk::<{ CONTROL_WORD + 14 }>() else {
+    if rest.len() < CONTROL_WORD + 14 {
         return Err(WireError::Truncated { layer: Layer::Mpls, need: CONTROL_WORD + 14, have: rest.len() });
-    };
-    let [.., a, b, _, _, _, _] = *begin;
-    let [.., c, d] = *begin;
-    let bare = ether_type::is_plausible(u16::from_be_bytes([a, b]));
-    if !bare || ether_type::is_plausible(u16::from_be_bytes([c, d])) {
+    }
+    if likelihood(rest.get(CONTROL_WORD..).unwrap_or_default()) >= likelihood(rest) {
         walk.push(Layer::Mpls, CONTROL_WORD)?;
     }
     link::ethernet::ethernet(walk)
+}
+
+/// How well bytes do as an Ethernet frame: not, by a type that is known, by a type that its packet confirms.
+fn likelihood(frame: &[u8]) -> u8 {
+    let Some([high, low]) = frame.get(12..).and_then(<[u8]>::first_chunk) else { return 0 };
+    match (u16::from_be_bytes([*high, *low]), frame.get(14).map(|byte| byte >> 4)) {
+        (0x0800, Some(4)) | (0x86dd, Some(6)) => 2,
+        (value, _) => u8::from(ether_type::is_plausible(value)),
+    }
 }

@@ -13,7 +13,9 @@ pub mod http;
 pub mod identify;
 pub mod proxy;
 pub mod quic;
+pub mod rtp;
 pub mod socks;
+pub mod tds;
 pub mod tls;
 
 use idlewire_evidence::Cap;

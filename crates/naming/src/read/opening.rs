@@ -6,8 +6,8 @@ use crate::proto::http::{self, RequestHead, Target};
 use crate::proto::identify::Fit;
 use crate::proto::proxy::proxy_header;
 use crate::proto::socks::{self, SocksTarget};
-use crate::proto::tls::{self, Version};
-use crate::proto::{Progress, dns, host_name};
+use crate::proto::tls::{self, ClientHello, Version};
+use crate::proto::{Progress, dns, host_name, tds};
 use idlewire_evidence::{Source, Span};
 use idlewire_flow::{Flow, Segment, Side};
 
@@ -25,8 +25,8 @@ pub(super) enum Step {
 type Reader = fn(&mut Flow<Facts>, &Segment<'_>, &mut Findings<'_>) -> Progress<Step>;
 
 /// In the order of trying. `Done(Stop)` closes the stream, `More` waits for its next bytes.
-pub(super) const READERS: [Reader; 8] =
-    [client_hello, server_hello, alert, request, proxy, dns_messages, http2_request, socks_request];
+pub(super) const READERS: [Reader; 9] =
+    [client_hello, server_hello, alert, request, proxy, prelogin, dns_messages, http2_request, socks_request];
 
 fn ready<'a>(flow: &'a Flow<Facts>, segment: &Segment<'_>) -> &'a [u8] {
     flow.streams[segment.side as usize].ready()
@@ -37,13 +37,31 @@ fn client_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Fi
         return Progress::No;
     }
     tls::client_hello(ready(flow, segment)).map(|hello| {
-        let named = hello.server_name.as_ref().map(|name| (name.name.clone(), proof(flow, segment.side, name.span)));
-        take_client_hello(flow, segment.side, &hello);
-        if let Some((text, proof)) = named {
-            claim(flow, findings, segment, Said { source: Source::TlsSni, text: &text, proof });
-        }
+        take_hello(flow, segment, findings, &hello);
         Step::Stop
     })
+}
+
+fn take_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>, hello: &ClientHello) {
+    let named = hello.server_name.as_ref().map(|name| (name.name.as_str(), proof(flow, segment.side, name.span)));
+    take_client_hello(flow, segment.side, hello);
+    if let Some((text, proof)) = named {
+        claim(flow, findings, segment, Said { source: Source::TlsSni, text, proof });
+    }
+}
+
+/// What a hello or a request says of which the snap length took the rest: what stands before the cut is as good as whole.
+///
+/// Returns whether it was one.
+pub(super) fn cut(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
+    let hello = if flow.facts.hello_read { None } else { tls::client_hello_cut(ready(flow, segment)) };
+    if let Some(hello) = hello {
+        take_hello(flow, segment, findings, &hello);
+        return true;
+    }
+    let Some(head) = http::request_head_cut(ready(flow, segment)) else { return false };
+    take_request(flow, segment, findings, &head);
+    true
 }
 
 fn server_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
@@ -65,7 +83,7 @@ fn server_hello(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<
         Progress::Done(names) => {
             let proof = proof(flow, segment.side, names.span);
             flow.facts.certificate =
-                Some((names.dns.iter().map(|name| name.to_ascii_lowercase().into_boxed_str()).collect(), proof));
+                Some((names.hosts().map(|name| name.to_ascii_lowercase().into_boxed_str()).collect(), proof));
             Progress::Done(Step::Stop)
         }
     }
@@ -118,6 +136,15 @@ fn take_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Fi
 /// What a load balancer put before the connection says nothing about the name.
 fn proxy(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
     proxy_header(ready(flow, segment)).map(Step::Again)
+}
+
+/// SQL Server speaks TLS within packets of its own.
+fn prelogin(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) -> Progress<Step> {
+    let len = tds::prelogin(ready(flow, segment));
+    if let Progress::Done(_) = len {
+        flow.facts.suggest("TDS", Fit::Sure);
+    }
+    len.map(Step::Again)
 }
 
 /// DNS on its port, and where the first message leaves no doubt.

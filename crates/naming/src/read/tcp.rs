@@ -89,6 +89,9 @@ fn step(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'
                 if flow.facts.protocol.is_none() {
                     identify(flow, segment.side);
                 }
+                if segment.missing > 0 && opening::cut(flow, segment, findings) {
+                    flow.streams[side].close();
+                }
                 return Step::Stop;
             }
             Progress::No => {}

@@ -3,7 +3,7 @@
 use super::{Findings, Said, claim, identify_by_content, read_dns, take_client_hello, take_server_hello, whole};
 use crate::facts::Facts;
 use crate::limits::MAX_LOOKS;
-use crate::proto::identify::{Carrier, identify};
+use crate::proto::identify::{Carrier, Fit, identify};
 use crate::proto::quic::{self, Connection};
 use crate::proto::{dhcp, dns};
 use idlewire_evidence::Source;
@@ -27,10 +27,10 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         read_dns(flow, segment.side, segment, &segment.bytes, findings);
         return true;
     }
-    if u64::from(flow.facts.looks) >= MAX_LOOKS.default {
+    if u64::from(flow.facts.looks) >= MAX_LOOKS.default && !begins_dtls(&segment.bytes) {
         return is_dns_on_its_port(flow, segment) && read_dns(flow, segment.side, segment, &segment.bytes, findings);
     }
-    flow.facts.looks += 1;
+    flow.facts.looks = flow.facts.looks.saturating_add(1);
     let found = identify_by_content(flow, Carrier::Udp, segment.side, &segment.bytes);
     match found.map(|found| found.token) {
         Some("DNS") => {
@@ -46,9 +46,15 @@ pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut
         }
         Some("DHCP") => name_client(flow, dhcp::host_name_v4(&segment.bytes)),
         Some("DHCPv6") => name_client(flow, dhcp::host_name_v6(&segment.bytes)),
+        None => read_rtp(flow, segment),
         _ => {}
     }
     true
+}
+
+/// Whether the datagram is a hello of DTLS: peers may exchange any number of STUN messages before it (RFC 5764 section 5.1.2).
+fn begins_dtls(bytes: &[u8]) -> bool {
+    matches!(bytes, [22, 0xfe, 0xff | 0xfd, 0, 0, _, _, _, _, _, _, _, _, 1 | 2, ..])
 }
 
 /// Whether the datagram is DNS on the port of DNS: an answer counts there whatever the flow was taken for.
@@ -62,6 +68,18 @@ fn is_dns_on_its_port(flow: &Flow<Facts>, segment: &Segment<'_>) -> bool {
 fn name_client(flow: &mut Flow<Facts>, name: Option<String>) {
     if flow.facts.host_name.is_none() {
         flow.facts.host_name = name.map(String::into_boxed_str);
+    }
+}
+
+fn read_rtp(flow: &mut Flow<Facts>, segment: &Segment<'_>) {
+    let has_version = segment.bytes.first().is_some_and(|first| first >> 6 == 2);
+    if !has_version && flow.facts.rtp.is_none() {
+        return;
+    }
+    let senders = flow.facts.rtp.get_or_insert_default();
+    if senders[segment.side as usize].datagram(&segment.bytes) {
+        flow.facts.suggest("RTP", Fit::Sure);
+        flow.facts.rtp = None;
     }
 }
 

@@ -68,7 +68,8 @@ impl RequestHead {
     }
 }
 
-/// Methods that begin requests (IANA registry "HTTP Methods", UPnP's NOTIFY and M-SEARCH left out: they are SSDP's).
+/// Methods that begin requests (IANA registry "HTTP Methods", and those that Windows, Subversion and caches use; UPnP's NOTIFY
+/// and M-SEARCH left out: they are SSDP's).
 const METHODS: &[&str] = &[
     "GET ",
     "POST ",
@@ -100,7 +101,20 @@ const METHODS: &[&str] = &[
     "BPROPFIND ",
     "POLL ",
     "PURGE ",
+    "ACL ",
+    "BIND ",
+    "CHECKIN ",
+    "LABEL ",
+    "LINK ",
+    "MKCALENDAR ",
+    "QUERY ",
+    "UNLINK ",
+    "UPDATE ",
+    "VERSION-CONTROL ",
 ];
+
+/// Longest first line of a request whose method is in no list. Servers refuse longer ones. Unit: bytes.
+const MAX_LINE: usize = 8 * 1024;
 
 /// Whether the bytes begin with the method of a request, or are the front of one. Empty bytes do not.
 #[must_use]
@@ -120,10 +134,37 @@ fn fits(expected: &[u8], bytes: &[u8]) -> bool {
     expected.get(..len) == bytes.get(..len)
 }
 
+/// Whether a request may stand at the front of a stream: a known method, or a line of any method that ends with the
+/// version. Empty lines before it are skipped.
+///
+/// Source: RFC 9110 section 9.1, RFC 9112 sections 2.2 and 3.
+fn may_be_request(stream: &[u8]) -> bool {
+    let empty = stream.iter().take(4).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+    let bytes = stream.get(empty..).unwrap_or_default();
+    if bytes.is_empty() || looks_like_request(bytes) {
+        return true;
+    }
+    let method = bytes.iter().take(33).take_while(|b| b.is_ascii_uppercase() || matches!(b, b'-' | b'_')).count();
+    match bytes.get(method) {
+        None => method <= 32,
+        Some(b' ') if (3..=32).contains(&method) => {
+            let line = bytes.get(..MAX_LINE).unwrap_or(bytes);
+            match line.iter().position(|b| *b == b'\n') {
+                Some(end) => {
+                    let line = line.get(..end).unwrap_or_default().trim_ascii_end();
+                    line.split_last_chunk::<9>().is_some_and(|(_, end)| end.starts_with(b" HTTP/1."))
+                }
+                None => bytes.len() < MAX_LINE,
+            }
+        }
+        Some(_) => false,
+    }
+}
+
 /// Reads the head of a request from the front of a stream.
 #[must_use]
 pub fn request_head(bytes: &[u8]) -> Progress<RequestHead> {
-    if !bytes.is_empty() && !looks_like_request(bytes) {
+    if !may_be_request(bytes) {
         return Progress::No;
     }
     let cap = usize::try_from(MAX_HEAD.default).unwrap_or(usize::MAX);
@@ -139,7 +180,7 @@ pub fn request_head_cut(bytes: &[u8]) -> Option<RequestHead> {
     let cap = usize::try_from(MAX_HEAD.default).unwrap_or(usize::MAX);
     let bytes = bytes.get(..cap).unwrap_or(bytes);
     let lines = bytes.get(..=bytes.iter().rposition(|b| *b == b'\n')?)?;
-    if !looks_like_request(bytes) {
+    if !may_be_request(bytes) {
         return None;
     }
     let closed = [lines, b"\r\n"].concat();
@@ -266,6 +307,26 @@ mod tests {
     }
 
     #[test]
+    fn any_method_is_one_if_the_version_ends_the_line_and_empty_lines_come_before() {
+        for line in ["MKCALENDAR /a HTTP/1.1", "X-FOO /a HTTP/1.0", "\r\n\r\nGET /a HTTP/1.1", "\nFOO_BAR /a HTTP/1.1"]
+        {
+            let head = read(&format!("{line}\r\nHost: a.example\r\n\r\n"));
+            assert_eq!(head.host_name().as_deref(), Some("a.example"), "{line}");
+        }
+        for no in [
+            "INVITE sip:a SIP/2.0\r\n",
+            "USER me\r\n",
+            "EHLO a.example\r\n",
+            "\r\n\r\n\0\r\nQUIT\n",
+            "AB / HTTP/1.1\r\n",
+        ] {
+            assert_eq!(request_head(no.as_bytes()), Progress::No, "{no:?}");
+        }
+        assert_eq!(request_head(b"FOO /a HT"), Progress::More);
+        assert_eq!(request_head(&[b"FOO ", &[b'a'; MAX_LINE][..]].concat()), Progress::No);
+    }
+
+    #[test]
     fn the_first_bytes_tell_requests_from_the_rest() {
         for yes in ["G", "GET /", "CONN", "PROPFIND /"] {
             assert!(looks_like_request(yes.as_bytes()), "{yes}");
@@ -278,7 +339,7 @@ mod tests {
     proptest! {
         #[test]
         fn more_bytes_never_change_the_answer(
-            line in "(GET|POST|CONNECT) (/|http://a\\.b/|\\*|x:1) HTTP/1\\.[012]\r?\n",
+            line in "(\r\n){0,3}(GET|POST|CONNECT|FOO|USER|A) (/|http://a\\.b/|\\*|x:1) HTTP/1\\.[012]\r?\n",
             fields in "((Host|A|B ?): [ -~]{0,9}\r?\n){0,4}",
             tail: Vec<u8>,
         ) {

@@ -32,10 +32,18 @@ pub(super) fn ssl2(bytes: &[u8]) -> Guess {
     tls::server_hello(bytes).done().and_then(|_| maybe(Server))
 }
 
-/// The identification line, which both ends send. Source: RFC 4253 section 4.2.
+/// The identification line, which both ends send; a server may say other lines before. Source: RFC 4253 section 4.2.
 pub(super) fn ssh(bytes: &[u8]) -> Guess {
-    (bytes.starts_with(b"SSH-1.") || bytes.starts_with(b"SSH-2.0-")).then_some(())?;
-    sure(Unknown)
+    let is_version = |line: &[u8]| line.starts_with(b"SSH-1.") || line.starts_with(b"SSH-2.0-");
+    if is_version(bytes) {
+        return sure(Unknown);
+    }
+    let front = bytes.get(..2048).unwrap_or(bytes);
+    let mut lines = front
+        .split(|b| *b == b'\n')
+        .take_while(|line| !line.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace()));
+    lines.any(is_version).then_some(())?;
+    maybe(Server)
 }
 
 pub(super) fn quic(bytes: &[u8]) -> Guess {
@@ -46,7 +54,7 @@ pub(super) fn quic(bytes: &[u8]) -> Guess {
 /// Google's versions before they took the form of IETF QUIC.
 pub(super) fn gquic(bytes: &[u8]) -> Guess {
     quic::looks_like_google(bytes).then_some(())?;
-    sure(Client)
+    sure(if quic::is_google_negotiation(bytes) { Server } else { Client })
 }
 
 /// Records of DTLS, also behind the header of CAPWAP. Source: RFC 6347 section 4.1.
@@ -67,9 +75,17 @@ pub(super) fn dtls(bytes: &[u8]) -> Guess {
 
 /// The four messages. Source: J. Donenfeld, "WireGuard: Next Generation Kernel Network Tunnel", section 5.4.
 pub(super) fn wireguard(bytes: &[u8]) -> Guess {
+    // Some use the three reserved bytes for themselves. Their handshakes are told by what else is known: the second code is
+    // zero unless the receiver is under load (section 5.4.4), and a key has hardly a zero byte.
+    let has_key = |at: usize| {
+        let key = bytes.get(at..at + 32).unwrap_or_default();
+        bytes.ends_with(&[0; 16]) && key.iter().filter(|byte| **byte == 0).count() <= 3
+    };
     match (bytes.first_chunk::<4>()?, bytes.len()) {
         ([1, 0, 0, 0], 148) => sure(Client),
         ([2, 0, 0, 0], 92) | ([3, 0, 0, 0], 64) => sure(Server),
+        ([1, ..], 148) if has_key(8) => sure(Client),
+        ([2, ..], 92) if has_key(12) => sure(Server),
         // Data is padded to 16 bytes, and its counter does not come near 2^32 within the life of a key (section 6.1).
         ([4, 0, 0, 0], 32..) if bytes.len().is_multiple_of(16) => match bytes.get(12..16)? {
             [0, 0, 0, 0] => sure(Unknown),
@@ -111,11 +127,17 @@ pub(super) fn esp_behind_nat(bytes: &[u8]) -> Guess {
     maybe(Unknown)
 }
 
-/// The first bytes of a session: opcodes 7 (client) and 8 (server), key 0. Source: OpenVPN, `ssl_pkt.h`.
+/// The first message of a session, its key being 0: opcode 7 and, with a key of the client's own, 10; the answer, 8.
+///
+/// Without a wrapping of the control channel the rest is known: no acknowledgement or one, and packet 0.
+///
+/// Source: OpenVPN, `ssl_pkt.h` and `ssl_pkt.c`.
 pub(super) fn openvpn(bytes: &[u8]) -> Guess {
     match (bytes.first()?, bytes.len()) {
-        (0x38, 14..=120) => maybe(Client),
-        (0x40, 14..=140) => maybe(Server),
+        (0x38, 14) if bytes.ends_with(&[0; 5]) => sure(Client),
+        (0x40, 26) if bytes.ends_with(&[0; 4]) && bytes.get(9..14) == Some(&[1, 0, 0, 0, 0]) => sure(Server),
+        (0x38, 14..=140) | (0x50, 54..=1200) => maybe(Client),
+        (0x40, 14..=160) => maybe(Server),
         _ => None,
     }
 }

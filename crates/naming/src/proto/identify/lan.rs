@@ -65,10 +65,10 @@ pub(super) fn ntp(bytes: &[u8]) -> Guess {
 pub(super) fn snmp(bytes: &[u8]) -> Guess {
     let mut cursor = Cursor::new(bytes);
     sequence(&mut cursor, 0x30)?;
-    let version = cursor.array::<3>()?;
+    let version = sequence(&mut cursor, 0x02).and_then(|len| cursor.take(len))?;
     let next = cursor.u8()?;
     match (version, next) {
-        ([2, 1, 0 | 1], 4) => {
+        ([0, 0, 0, 0 | 1] | [0 | 1], 4) => {
             cursor.vec8()?;
             match cursor.u8()? {
                 // Get, get-next, set, get-bulk; traps and informs; response.
@@ -78,7 +78,7 @@ pub(super) fn snmp(bytes: &[u8]) -> Guess {
                 _ => None,
             }
         }
-        ([2, 1, 3], 0x30) => maybe(Unknown),
+        ([0, 0, 0, 3] | [3], 0x30) => maybe(Unknown),
         _ => None,
     }
 }

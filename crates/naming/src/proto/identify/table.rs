@@ -14,7 +14,7 @@ pub static PROTOCOLS: &[Protocol] = &[
     // Encrypted transports.
     row("TLS", Tcp, &[443, 465, 563, 636, 853, 989, 990, 993, 995, 3269, 5061, 8443, 8883], encrypted::tls),
     row("SSLv2", Tcp, &[443, 465, 636, 993, 995], encrypted::ssl2),
-    row("SSH", Tcp, &[22], encrypted::ssh),
+    row("SSH", Tcp, &[22, 29418], encrypted::ssh),
     row("QUIC", Udp, &[443, 853], encrypted::quic),
     row("GQUIC", Udp, &[443, 80], encrypted::gquic),
     row("DTLS", Udp, &[443, 4433, 5349, 5684], encrypted::dtls),
@@ -29,7 +29,7 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("HTTP2", Tcp, &[80, 443, 8080], text::http2),
     row("SIP", Tcp, &[5060], text::sip),
     row("SIP", Udp, &[5060], text::sip),
-    row("RTSP", Tcp, &[554, 8554], text::rtsp),
+    row("RTSP", Tcp, &[554, 7236, 8554], text::rtsp),
     row("SMTP", Tcp, &[25, 465, 587], text::smtp),
     row("FTP", Tcp, &[21], text::ftp),
     row("POP", Tcp, &[110, 995], text::pop),
@@ -37,19 +37,19 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("XMPP", Tcp, &[5222, 5269], text::xmpp),
     row("SSDP", Udp, &[1900], text::ssdp),
     row("Syslog", Udp, &[514], text::syslog),
-    row("Syslog", Tcp, &[601], text::syslog),
+    row("Syslog", Tcp, &[601, 6514], text::syslog_tcp),
     // Names, addresses and time of a network.
     row("DNS", Udp, &[53], lan::dns),
     row("DNS", Tcp, &[53], lan::dns_tcp),
     row("MDNS", Udp, &[5353], lan::dns),
     row("LLMNR", Udp, &[5355], lan::dns),
     row("NBNS", Udp, &[137], lan::dns),
-    row("DHCP", Udp, &[67, 68], lan::dhcp),
+    row("DHCP", Udp, &[67, 68, 4011], lan::dhcp),
     row("BOOTP", Udp, &[67, 68], lan::bootp),
     row("DHCPv6", Udp, &[546, 547], lan::dhcpv6),
     row("NTP", Udp, &[123], lan::ntp),
     row("SNMP", Udp, &[161, 162], lan::snmp),
-    row("RADIUS", Udp, &[1645, 1646, 1812, 1813, 3799], lan::radius),
+    row("RADIUS", Udp, RADIUS_PORTS, lan::radius),
     row("TFTP", Udp, &[69], lan::tftp),
     // Windows networks.
     row("SMB", Tcp, &[139, 445], windows::smb),
@@ -62,13 +62,15 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("KRB5", Udp, &[88, 464], windows::krb5),
     row("KRB5", Tcp, &[88, 464], windows::krb5_tcp),
     row("DCERPC", Tcp, &[135], windows::dcerpc),
+    row("DCERPC", Udp, &[135], windows::dcerpc_udp),
     row("RDP", Tcp, &[3389], windows::rdp),
-    // Talk and media. RTP and RTCP are not here: without signalling their bytes may be anything.
+    // Talk and media. RTP is not here: one datagram of it may be anything.
     row("STUN", Udp, &[3478, 19302], media::stun),
-    row("STUN", Tcp, &[3478], media::stun),
+    row("STUN", Tcp, &[3478], media::stun_tcp),
     row("CLASSIC-STUN", Udp, &[3478], media::classic_stun),
+    row("RTCP", Udp, &[5005], media::rtcp),
     row("BT-DHT", Udp, &[6881], media::bt_dht),
-    row("BitTorrent", Tcp, &[6881], media::bittorrent),
+    row("BitTorrent", Tcp, BITTORRENT_PORTS, media::bittorrent),
     // Services.
     row("MQTT", Tcp, &[1883], service::mqtt),
     row("AMQP", Tcp, &[5672], service::amqp),
@@ -76,7 +78,7 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("MySQL", Tcp, &[3306], service::mysql),
     row("Socks", Tcp, &[1080], service::socks),
     // Streams of these are seen from the middle or encrypted behind their first bytes.
-    row("SSH", Tcp, &[22], port_only),
+    row("SSH", Tcp, &[22, 29418], port_only),
     row("FTP", Tcp, &[21], port_only),
     row("SMTP", Tcp, &[25], port_only),
     row("POP", Tcp, &[110], port_only),
@@ -85,10 +87,24 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("NBSS", Tcp, &[139, 445], port_only),
     row("KRB5", Tcp, &[88], port_only),
     row("KRB5", Udp, &[88], port_only),
-    row("LDAP", Tcp, &[389], port_only),
+    row("LDAP", Tcp, &[389, 3268], port_only),
+    row("RDP", Tcp, &[3389], port_only),
     row("MySQL", Tcp, &[3306], port_only),
     row("PGSQL", Tcp, &[5432], port_only),
+    row("MQTT", Tcp, &[1883], port_only),
+    row("AMQP", Tcp, &[5672], port_only),
+    row("XMPP", Tcp, &[5222], port_only),
+    row("BitTorrent", Tcp, BITTORRENT_PORTS, port_only),
+    row("OpenVPN", Tcp, &[1194], port_only),
+    row("DNS", Tcp, &[53], port_only),
     row("DNS", Udp, &[53], port_only),
+    row("MDNS", Udp, &[5353], port_only),
+    row("LLMNR", Udp, &[5355], port_only),
+    row("DHCP", Udp, &[67, 68], port_only),
+    row("DHCPv6", Udp, &[546, 547], port_only),
+    row("SNMP", Udp, &[161, 162], port_only),
+    row("RADIUS", Udp, RADIUS_PORTS, port_only),
+    row("NBDS", Udp, &[138], port_only),
     row("NTP", Udp, &[123], port_only),
     row("NBNS", Udp, &[137], port_only),
     row("TFTP", Udp, &[69], port_only),
@@ -123,7 +139,9 @@ pub(super) fn on_ports(carrier: Carrier, ports: [u16; 2]) -> impl Iterator<Item 
     })
 }
 
-const HTTP_PORTS: &[u16] = &[80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710];
+const RADIUS_PORTS: &[u16] = &[1645, 1646, 1700, 1812, 1813, 3799];
+const BITTORRENT_PORTS: &[u16] = &[6881, 6882, 6883, 6884, 6885, 6886, 6887, 6888, 6889];
+const HTTP_PORTS: &[u16] = &[80, 631, 3689, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710];
 
 const fn row(
     token: &'static str,

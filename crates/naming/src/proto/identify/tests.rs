@@ -46,7 +46,64 @@ const KNOWN: &[Known] = &[
     (Carrier::Udp, 50000, 443, b"\xc3\0\0\0\x01\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\0", "QUIC", Role::Unknown),
     (Carrier::Udp, 50000, 161, b"\x30\x29\x02\x01\x01\x04\x06public\xa0\x1c", "SNMP", Role::Client),
     (Carrier::Udp, 50000, 514, b"<34>Oct 11 22:14:15 a su: b", "Syslog", Role::Client),
+    // The first message of the other end, of other versions, or behind what may come before.
+    (Carrier::Tcp, 50000, 601, b"27 <34>Oct 11 22:14:15 a su: b", "Syslog", Role::Client),
+    (Carrier::Tcp, 50000, 5061, b"\r\n\r\nREGISTER sip:a SIP/2.0\r\n", "SIP", Role::Client),
+    (Carrier::Tcp, 22, 50000, b"Welcome\r\nSSH-2.0-OpenSSH_9.6\r\n", "SSH", Role::Server),
+    (Carrier::Tcp, 9999, 50000, b"\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0\x64", "HTTP2", Role::Server),
+    (Carrier::Tcp, 587, 50000, b"450 4.7.1 later\r\n", "SMTP", Role::Server),
+    (Carrier::Tcp, 50000, 25, b"AUTH LOGIN\r\n", "SMTP", Role::Client),
+    (Carrier::Tcp, 1883, 50000, b"\x20\x06\0\0\x03\x22\0\x0a", "MQTT", Role::Server),
+    (Carrier::Tcp, 9999, 50000, b"\x01\0\0\0\0\x05\xf5\0\x0a\0\x0a\0\x09", "AMQP", Role::Server),
+    (Carrier::Tcp, 50000, 9999, b"AMQP\0\0\x09\x01\x01\0\0", "AMQP", Role::Unknown),
+    (Carrier::Tcp, 50000, 9999, b"\0\0\0\x11\0\x03\0\x02user\0a\0\0", "PGSQL", Role::Client),
+    (Carrier::Tcp, 5432, 50000, b"R\0\0\0\x08\0\0\0\0", "PGSQL", Role::Server),
+    (Carrier::Tcp, 9999, 50000, b"\x0c\0\0\0\x0a8.0.32\0abcd", "MySQL", Role::Server),
+    (Carrier::Udp, 50000, 161, b"\x30\x2c\x02\x04\0\0\0\0\x04\x06public\xa0\x1c", "SNMP", Role::Client),
+    (Carrier::Udp, 50000, 9999, b"\x38aaaaaaaa\0\0\0\0\0", "OpenVPN", Role::Client),
+    (Carrier::Udp, 9999, 50000, b"\x40bbbbbbbb\x01\0\0\0\0aaaaaaaa\0\0\0\0", "OpenVPN", Role::Server),
+    (Carrier::Udp, 50000, 1194, &[0x50; 600], "OpenVPN", Role::Client),
+    (Carrier::Udp, 50000, 2408, &WARP, "WireGuard", Role::Client),
+    (Carrier::Tcp, 50000, 9999, b"\0\x03\0\0\x21\x12\xa4\x42abcdefghijkl\0\x03", "STUN", Role::Client),
+    (Carrier::Tcp, 50000, 9999, b"\0\x14\0\x01\0\0\x21\x12\xa4\x42abcdefghijkl", "STUN", Role::Client),
+    (Carrier::Udp, 50000, 9999, b"\0\x01\0\x08abcdefghijklmnop\0\x03\0\x04\0\0\0\0", "CLASSIC-STUN", Role::Client),
+    (Carrier::Udp, 9999, 50000, b"\x01\x13\0\x05\x21\x12\xa4\x42abcdefghijkl\0\x14\0\x01a", "STUN", Role::Server),
+    (
+        Carrier::Udp,
+        9999,
+        50000,
+        b"\x01\x15\0\x08abcdefghijklmnop\0\x0f\0\x04\x72\xc6\x4b\xc6",
+        "CLASSIC-STUN",
+        Role::Server,
+    ),
+    (Carrier::Udp, 20001, 20003, b"\x80\xc9\0\x01abcd", "RTCP", Role::Unknown),
+    (Carrier::Udp, 50000, 9999, b"d1:ad2:bsi1e2:id20:aaaaaaaaaaaaaaaaaaaae1:q", "BT-DHT", Role::Client),
+    (Carrier::Udp, 9999, 50000, b"d2:ip4:abcd1:rd2:id20:aaaaaaaaaaaaaaaaaaaa", "BT-DHT", Role::Server),
+    (Carrier::Udp, 50000, 34964, &CALL, "DCERPC", Role::Client),
+    (Carrier::Tcp, 50000, 9999, b"\x03\0\0\x13\x0e\xe0\0\0\0\0\0\x01\0\x08\0\x03\0\0\0", "RDP", Role::Client),
+    (Carrier::Tcp, 50000, 3389, b"\x03\0\0\x0b\x06\xe0\0\0\0\0\0", "RDP", Role::Client),
 ];
+
+/// The initiation of a handshake whose reserved bytes are in use, as Cloudflare's clients send it.
+const WARP: [u8; 148] = {
+    let mut bytes = [0; 148];
+    let mut at = 0;
+    while at < 132 {
+        bytes[at] = 1;
+        at += 1;
+    }
+    bytes
+};
+
+/// A call without connection and without content, as C706 section 12.5.1 lays it out.
+const CALL: [u8; 80] = {
+    let mut bytes = [0; 80];
+    bytes[0] = 4;
+    // Idempotent, without acknowledgement.
+    bytes[2] = 0x28;
+    bytes[4] = 0x10;
+    bytes
+};
 
 #[test]
 fn known_payloads_have_their_protocol_and_role() {
@@ -73,6 +130,17 @@ fn content_beats_the_port() {
     assert_eq!(found.token, "HTTP");
     let found = identify(Carrier::Tcp, 50000, 22, b"\x00\x01").unwrap();
     assert_eq!((found.token, found.fit), ("SSH", Fit::Port));
+}
+
+#[test]
+fn what_only_resembles_a_protocol_is_nothing() {
+    // A datagram of another kind whose second byte is that of RTCP; a greeting whose length is not its own; a call whose
+    // length is not its own; text that says BitTorrent's keys.
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, b"\x80\xc9\x12\x34abcdefghijkl"), None);
+    assert_eq!(identify(Carrier::Tcp, 40000, 40001, b"\xff\0\0\0\x0a8.0.32\0abcd"), None);
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, &[&CALL[..], b"x"].concat()), None);
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, b"d1:ad2:xx20:aaaaaaaaaaaaaaaaaaaa"), None);
+    assert_eq!(identify(Carrier::Udp, 40000, 40001, &[1; 148]), None);
 }
 
 #[test]

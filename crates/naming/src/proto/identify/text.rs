@@ -46,15 +46,23 @@ pub(super) fn http(bytes: &[u8]) -> Guess {
     maybe(Client)
 }
 
-/// The client's preface. Source: RFC 9113 section 3.4.
+/// The preface of the client, and that of the server: the frame SETTINGS of the connection, with settings that are known.
+///
+/// Source: RFC 9113 sections 3.4 and 6.5, IANA registry "HTTP/2 Settings".
 pub(super) fn http2(bytes: &[u8]) -> Guess {
-    bytes.starts_with(b"PRI * HTTP/2.0\r\n\r\n").then_some(())?;
-    sure(Client)
+    if bytes.starts_with(b"PRI * HTTP/2.0\r\n\r\n") {
+        return sure(Client);
+    }
+    let [0, 0, len, 4, 0, 0, 0, 0, 0, settings @ ..] = bytes else { return None };
+    let (settings, rest) = settings.get(..usize::from(*len))?.as_chunks::<6>();
+    (rest.is_empty() && settings.iter().all(|setting| matches!(setting, [0, 1..=16, ..]))).then_some(())?;
+    if settings.is_empty() { maybe(Server) } else { sure(Server) }
 }
 
-/// Requests end their first line, responses begin it, with the version. Source: RFC 3261 section 7.
+/// Requests end their first line, responses begin it, with the version; empty lines may come first, to keep a connection
+/// alive. Source: RFC 3261 sections 7 and 7.5, RFC 5626 section 3.5.1.
 pub(super) fn sip(bytes: &[u8]) -> Guess {
-    versioned(bytes, b"SIP/2.0")
+    versioned(bytes.trim_ascii_start(), b"SIP/2.0")
 }
 
 /// Source: RFC 2326 section 4, RFC 7826 section 7.
@@ -77,10 +85,19 @@ pub(super) fn smtp(bytes: &[u8]) -> Guess {
     if starts_with_any(line, &[b"EHLO ", b"HELO ", b"MAIL FROM:", b"RCPT TO:"]) {
         return sure(Client);
     }
+    if starts_with_any(line, &[b"AUTH ", b"STARTTLS", b"DATA", b"RSET", b"NOOP", b"QUIT", b"VRFY ", b"BDAT "]) {
+        return maybe(Client);
+    }
     if starts_with_any(line, &[b"220 ", b"220-"]) {
         return if contains(line, b"SMTP") { sure(Server) } else { maybe(Server) };
     }
-    starts_with_any(line, &[b"250-", b"250 ", b"354 ", b"421 ", b"554 "]).then_some(())?;
+    reply(line)
+}
+
+/// Three digits and a space or a hyphen. Source: RFC 5321 section 4.2, RFC 959 section 4.2.
+fn reply(line: &[u8]) -> Guess {
+    let [b'1'..=b'5', b, c, b' ' | b'-', ..] = line else { return None };
+    (b.is_ascii_digit() && c.is_ascii_digit()).then_some(())?;
     maybe(Server)
 }
 
@@ -97,9 +114,7 @@ pub(super) fn ftp(bytes: &[u8]) -> Guess {
     if starts_with_any(line, &[b"220 ", b"220-"]) && contains(line, b"FTP") && !contains(line, b"SMTP") {
         return sure(Server);
     }
-    let [a @ b'1'..=b'5', b, c, b' ' | b'-', ..] = line else { return None };
-    (a.is_ascii_digit() && b.is_ascii_digit() && c.is_ascii_digit()).then_some(())?;
-    maybe(Server)
+    reply(line)
 }
 
 /// Source: RFC 1939 section 3.
@@ -144,6 +159,12 @@ pub(super) fn ssdp(bytes: &[u8]) -> Guess {
     }
     bytes.starts_with(b"NOTIFY * HTTP/1.").then_some(())?;
     maybe(Unknown)
+}
+
+/// The same, or the length of the message in front of it. Source: RFC 6587 section 3.4.1.
+pub(super) fn syslog_tcp(bytes: &[u8]) -> Guess {
+    let digits = bytes.iter().take(5).take_while(|b| b.is_ascii_digit()).count();
+    syslog(bytes.get(digits..)?.trim_ascii_start())
 }
 
 /// A priority of one to three digits in angle brackets. Source: RFC 3164 section 4.1.1.

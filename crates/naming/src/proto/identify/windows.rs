@@ -113,15 +113,38 @@ pub(super) fn dcerpc(bytes: &[u8]) -> Guess {
     }
 }
 
-/// The connection request with a cookie or a negotiation, and its confirmation. Source: [MS-RDPBCGR] section 2.2.1.
+/// The header of connectionless calls: 80 bytes, among them the length of what follows.
+///
+/// Source: C706 section 12.5.1.
+pub(super) fn dcerpc_udp(bytes: &[u8]) -> Guess {
+    let [4, kind @ 0..=10, _, flags, order @ (0x00 | 0x01 | 0x10 | 0x11), floats @ 0..=3, 0, ..] = bytes else {
+        return None;
+    };
+    let [low, high] = *bytes.get(74..76)?.first_chunk::<2>()?;
+    let len = if order & 0x10 != 0 { u16::from_le_bytes([low, high]) } else { u16::from_be_bytes([low, high]) };
+    (*flags <= 3 && *floats <= 3 && bytes.len() == 80 + usize::from(len)).then_some(())?;
+    match kind {
+        // Request, ping, cancel; response, fault, working, no call, reject, and the acknowledgement of a cancel.
+        0 | 1 | 8 => sure(Client),
+        2..=6 | 10 => sure(Server),
+        _ => sure(Unknown),
+    }
+}
+
+/// The connection request with a cookie, a routing token or a negotiation, and its confirmation; without any of them from
+/// old ends. Source: [MS-RDPBCGR] section 2.2.1.
 pub(super) fn rdp(bytes: &[u8]) -> Guess {
-    let [3, 0, _, _, _, kind @ (0xe0 | 0xd0), _, _, _, _, _, rest @ ..] = bytes else { return None };
-    let is_cookie = rest.starts_with(b"Cookie: mstshash=");
-    let negotiates = matches!(rest, [1..=3, _, 8, 0, ..]);
-    match (kind, is_cookie, negotiates) {
-        (0xe0, true, _) => sure(Client),
-        (0xe0, _, true) => maybe(Client),
-        (_, _, true) => maybe(Server),
-        _ => None,
+    let [3, 0, high, low, rest_len, kind @ (0xe0 | 0xd0), _, _, _, _, 0, rest @ ..] = bytes else { return None };
+    let len = usize::from(u16::from_be_bytes([*high, *low]));
+    if usize::from(*rest_len) + 5 != len {
+        return None;
+    }
+    let has_cookie = rest.starts_with(b"Cookie: mstshash=") || rest.starts_with(b"Cookie: msts=");
+    let negotiates = len == 19 && matches!(rest, [1..=3, _, 8, 0, _, _, 0, 0]);
+    match (kind, has_cookie, negotiates) {
+        (0xe0, true, _) | (0xe0, _, true) => sure(Client),
+        (_, _, true) => sure(Server),
+        (0xe0, ..) => maybe(Client),
+        _ => maybe(Server),
     }
 }

@@ -29,6 +29,16 @@ pub(crate) fn looks_like_google(bytes: &[u8]) -> bool {
     clear_version(bytes).is_some()
 }
 
+/// Whether it is a server's list of the versions that it speaks, behind a public header.
+pub(crate) fn is_google_negotiation(bytes: &[u8]) -> bool {
+    let is_public = bytes.first().is_some_and(|first| first & 0xc0 == 0);
+    let (versions, rest) = bytes.get(9..).unwrap_or_default().as_chunks::<4>();
+    is_public
+        && versions.len() > 1
+        && rest.is_empty()
+        && versions.iter().all(|version| QuicVersion(u32::from_be_bytes(*version)).is_known())
+}
+
 /// The server name in the first client hello within `bytes`; `Some(None)` for a hello without one.
 pub(super) fn server_name(bytes: &[u8]) -> Option<Option<String>> {
     let at = bytes.windows(4).position(|tag| tag == b"CHLO")?;
@@ -72,5 +82,11 @@ mod tests {
         assert_eq!(server_name(&hello[..40]), None);
         assert_eq!(server_name(b"CHLO\xff\xff\0\0"), None);
         assert_eq!(clear_version(b"\x01"), None);
+    }
+
+    #[test]
+    fn a_list_of_versions_comes_from_the_server() {
+        assert!(is_google_negotiation(b"\x09aaaaaaaaQ043Q046\xff\0\0\x1d"));
+        assert!(!is_google_negotiation(&hello()) && !is_google_negotiation(b"\x09aaaaaaaaQ043"));
     }
 }

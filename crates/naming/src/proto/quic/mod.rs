@@ -13,7 +13,7 @@ pub use version::QuicVersion;
 
 use idlewire_evidence::Cap;
 
-pub(crate) use gquic::looks_like_google;
+pub(crate) use gquic::{is_google_negotiation, looks_like_google};
 pub(crate) use packet::looks_like_long_header;
 
 /// Most bytes of one side's CRYPTO stream in Initial packets.

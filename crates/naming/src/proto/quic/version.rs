@@ -41,7 +41,7 @@ const SALT_T051: [u8; 20] = salt(0x7a4e_def4_e7cc_ee5f_a450_6c19_124f_c8cc, 0xda
 ///
 /// Sources: RFC 9001 section 5.2 and RFC 9369 section 3.3.1, and the section "Initial Secrets" of
 /// draft-ietf-quic-tls 22 to 34 and draft-ietf-quic-v2 01; mvfst (facebook/mvfst, `QuicConstants.h`) follows draft 22
-/// and draft 27; Google's versions are those of quiche (`quic/core/crypto/crypto_utils.cc`).
+/// and draft 27, with other numbers for version 1 (`QUIC_V1_ALIAS`) and for its own (`MVFST_ALIAS`, `MVFST_EXPERIMENTAL2` and up); Google's versions are those of quiche (`quic/core/crypto/crypto_utils.cc`).
 const PROTECTIONS: &[Protection] = &[
     Protection { versions: (0x0000_0001, 0x0000_0001), salt: SALT_V1, labels: V1 },
     Protection { versions: (0x6b33_43cf, 0x6b33_43cf), salt: SALT_V2, labels: V2 },
@@ -52,7 +52,9 @@ const PROTECTIONS: &[Protection] = &[
     Protection { versions: (0xff00_0016, 0xff00_0016), salt: SALT_DRAFT_22, labels: V1 },
     Protection { versions: (0xface_b001, 0xface_b001), salt: SALT_DRAFT_22, labels: V1 },
     Protection { versions: (0xface_b002, 0xface_b002), salt: SALT_DRAFT_23, labels: V1 },
+    Protection { versions: (0xface_b003, 0xface_b004), salt: SALT_V1, labels: V1 },
     Protection { versions: (0xface_b00e, 0xface_b00e), salt: SALT_DRAFT_23, labels: V1 },
+    Protection { versions: (0xface_b010, 0xface_b01f), salt: SALT_DRAFT_23, labels: V1 },
     Protection { versions: (Q050, Q050), salt: SALT_Q050, labels: V1 },
     Protection { versions: (T050, T050), salt: SALT_T050, labels: V1 },
     Protection { versions: (T051, T051), salt: SALT_T051, labels: V1 },

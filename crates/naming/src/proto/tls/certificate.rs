@@ -21,6 +21,16 @@ pub struct CertificateNames {
     pub span: Span,
 }
 
+impl CertificateNames {
+    /// The names of hosts: the alternative names; without any, the common name if it has the form of a domain.
+    ///
+    /// Source: RFC 6125 section 6.4.4.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        let common = self.common_name.as_deref().filter(|name| self.dns.is_empty() && name.contains('.'));
+        self.dns.iter().map(String::as_str).chain(common)
+    }
+}
+
 /// Reads the Certificate message that follows the ServerHello at the front of a stream.
 ///
 /// [`Progress::No`] with TLS 1.3, which encrypts it, and if the handshake goes on without one (resumption).
@@ -112,6 +122,22 @@ mod tests {
         let whole = stream(3, 2000);
         let span = certificate_names(&whole).done().unwrap().span;
         assert_eq!(&whole[span.start as usize..span.end as usize], certificate());
+    }
+
+    #[test]
+    fn the_common_name_counts_if_there_is_no_other_and_it_is_a_domain() {
+        let names = |dns: &[&str], common: &str| CertificateNames {
+            dns: dns.iter().map(|&name| name.to_owned()).collect(),
+            common_name: Some(common.to_owned()),
+            span: Span::new(0, 0),
+        };
+        for (names, hosts) in [
+            (names(&["a.example"], "b.example"), &["a.example"][..]),
+            (names(&[], "b.example"), &["b.example"]),
+            (names(&[], "Device"), &[]),
+        ] {
+            assert_eq!(names.hosts().collect::<Vec<_>>(), hosts);
+        }
     }
 
     #[test]
