@@ -72,6 +72,7 @@ impl<'a> Builder<'a> {
             ports: self.keys.iter().filter_map(|key| port(key)).collect(),
             tls: self.keys.iter().filter_map(|key| key.tls.and_then(Version::token)).collect(),
             alpn: self.keys.iter().filter_map(|key| key.alpn.clone()).collect(),
+            processes: self.keys.iter().filter_map(|key| key.process.clone()).collect(),
             aliases: destination.aliases(book, machine),
             evidence: self.evidence,
             conflicts: self.conflicts,

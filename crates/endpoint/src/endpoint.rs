@@ -71,6 +71,8 @@ pub struct Endpoint {
     pub tls: BTreeSet<&'static str>,
     /// Application protocols of TLS.
     pub alpn: BTreeSet<Arc<str>>,
+    /// The processes that spoke, where the recorder knew them.
+    pub processes: BTreeSet<Arc<str>>,
     /// Names on the chains from the name to its addresses.
     pub aliases: BTreeSet<Arc<str>>,
     /// All counts.

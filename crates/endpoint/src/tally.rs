@@ -26,6 +26,8 @@ pub struct Key {
     pub protocol: &'static str,
     /// Whether the protocol was recognised.
     pub is_known: bool,
+    /// The process that spoke, where the recorder knew it.
+    pub process: Option<Arc<str>>,
     /// The TLS version that the server chose.
     pub tls: Option<Version>,
     /// The application protocol of TLS.
@@ -122,6 +124,7 @@ impl Key {
             transport: flow.transport,
             protocol: flow.protocol,
             is_known: flow.is_known,
+            process: flow.process.as_deref().map(Arc::from),
             tls: flow.tls,
             alpn: flow.alpn.as_deref().map(Arc::from),
             own: flow.best_own().map(|(source, name)| (source, Arc::from(name))),

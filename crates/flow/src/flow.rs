@@ -140,6 +140,8 @@ pub struct Flow<T> {
     pub windows: Windows,
     /// Tunnels around the first frame.
     pub via: Via,
+    /// The process that sent or received the first frame of which the recorder knew that (PKTAP), as it was written.
+    pub process: Option<Box<[u8]>>,
     /// Who is the client by what was said (a request, a hello); set by the next stage.
     pub client_by_content: Option<Side>,
     /// Opening bytes, by [`Side`].

@@ -155,6 +155,7 @@ impl<T: Default> Flow<T> {
             read(self, &segment);
         }
         self.add_counts(&later);
+        self.process = self.process.take().or(later.process);
         self.kin_behind = self.kin_behind.or(later.kin_behind);
         if !is_all {
             absorb(&mut self.facts, later.facts);

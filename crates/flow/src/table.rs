@@ -195,6 +195,11 @@ impl<T: Default> FlowTable<T> {
         self.flows.get_mut(slot)
     }
 
+    /// The flow of the packet that [`Self::observe`] counted last.
+    pub fn recent(&mut self) -> Option<&mut Flow<T>> {
+        self.flows.get_mut(self.recent)
+    }
+
     /// The index of the flow of a key.
     fn look_up(&self, key: &FlowKey) -> Option<usize> {
         let same = |&slot: &u32| self.flows.get(slot as usize).is_some_and(|flow| flow.key == *key);
@@ -275,6 +280,7 @@ fn open<T: Default>(sketch: &Sketch, moment: Moment) -> Flow<T> {
         macs: sketch.macs,
         windows: Windows::default(),
         via: sketch.via,
+        process: None,
         client_by_content: asker,
         streams: Default::default(),
         facts: T::default(),

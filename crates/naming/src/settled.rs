@@ -2,6 +2,7 @@
 
 use crate::blind::Blind;
 use crate::facts::{Facts, OwnClaim, Proof};
+use crate::proto::text::text_of;
 use crate::proto::tls::{self, Version};
 use crate::proto::{Progress, http};
 use crate::rank::{Service, order};
@@ -65,6 +66,8 @@ pub struct Settled {
     pub windows: Windows,
     /// Tunnels around it.
     pub via: Via,
+    /// The process that spoke, where the recorder knew it (PKTAP). As hostile as any text from the wire.
+    pub process: Option<Box<str>>,
     /// The protocol, version-exact, as Wireshark names it; `TCP`, `UDP`, `ICMP`, `SCTP` or `IP` if it is not known.
     #[serde(skip)]
     pub protocol: &'static str,
@@ -130,6 +133,7 @@ impl Settled {
             server_mac: mac_of(client.other()),
             windows: std::mem::take(&mut flow.windows),
             via: flow.via,
+            process: flow.process.as_deref().map(|name| text_of(name).into_boxed_str()),
             protocol,
             is_known,
             tls: flow.facts.tls,
@@ -272,6 +276,7 @@ pub(crate) fn bare(client: &str, server: &str, port: u16, transport: u8) -> Sett
         server_mac: None,
         windows: Windows::default(),
         via: Via::default(),
+        process: None,
         protocol: "TCP",
         is_known: false,
         tls: None,

@@ -119,5 +119,6 @@ fn notes(flow: &Settled) -> Vec<Cow<'static, str>> {
     let ech = flow.ech_offered.then(|| "ech: offered".into());
     let proxy = flow.is_via_proxy().then(|| "via: proxy".into());
     let via = flow.via.iter().map(|tunnel| format!("via: {}", tunnel.token()).into());
-    ech.into_iter().chain(proxy).chain(via).collect()
+    let process = flow.process.iter().map(|name| format!("process: {name}").into());
+    ech.into_iter().chain(proxy).chain(via).chain(process).collect()
 }

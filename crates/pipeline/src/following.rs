@@ -7,6 +7,7 @@ use idlewire_dissect::dissect;
 use idlewire_evidence::Ledger;
 use idlewire_flow::{Edge, Flow, FlowTable, Moment, Open, Sight};
 use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
+use idlewire_wire::LinkType;
 
 /// The flows of a piece of capture.
 #[derive(Debug)]
@@ -81,8 +82,19 @@ impl Following {
                 self.ledger.note("transport checksum wrong");
             }
         }
+        if matches!(frame.link, LinkType::PKTAP | LinkType::PKTAP_OLD) && matches!(sight, Sight::Packet(_)) {
+            self.learn_process(frame);
+        }
         if self.flows.has_ended() {
             self.settle(gleaned);
+        }
+    }
+
+    /// Takes note of the process that the recorder wrote into the frame. The frame's flow is the recent one.
+    #[cold]
+    fn learn_process(&mut self, frame: &Frame<'_>) {
+        if let Some(flow) = self.flows.recent().filter(|flow| flow.process.is_none()) {
+            flow.process = dissect(frame.link, frame.bytes, frame.wire_len).process.map(Box::from);
         }
     }
 

@@ -189,7 +189,11 @@ pub(crate) fn row(endpoint: &Endpoint, matcher: &Matcher<'_>) -> Row {
         more: endpoint.has_more_addresses.then(|| "addresses".to_owned()).into_iter().collect(),
         via_proxy: endpoint.via_proxy,
         name_hidden: endpoint.name_hidden,
-        notes: note.into_iter().chain(endpoint.encrypted_dns.iter().map(encrypted)).collect(),
+        notes: note
+            .into_iter()
+            .chain(endpoint.encrypted_dns.iter().map(encrypted))
+            .chain(endpoint.processes.iter().map(|name| format!("process: {name}")))
+            .collect(),
         destination,
         ..Row::default()
     }

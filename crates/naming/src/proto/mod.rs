@@ -5,7 +5,7 @@
 mod cursor;
 mod host;
 mod pieces;
-mod text;
+pub(crate) mod text;
 
 pub mod dhcp;
 pub mod dns;
