@@ -3,6 +3,7 @@
 mod conversation;
 mod pipeline;
 mod readers;
+mod sealed;
 mod study;
 
 /// A fuzz target.
