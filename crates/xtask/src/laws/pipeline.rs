@@ -1,5 +1,6 @@
 //! The laws of the whole path.
 
+use super::cuts::can_be_cut;
 use idlewire_capture::{InputSummary, Recording, Selection};
 use idlewire_catalog::{Catalogs, Matcher};
 use idlewire_evidence::Source;
@@ -14,7 +15,7 @@ static CATALOGS: LazyLock<Catalogs> = LazyLock::new(Catalogs::shipped);
 static MATCHER: LazyLock<Matcher<'static>> = LazyLock::new(|| Matcher::new(CATALOGS.as_slice()));
 
 /// Any bytes are read to the end; the ledger balances, every form can be written, every row can be explained, several threads
-/// say what one says, and two pieces merged say what the whole says, if times are in order.
+/// say what one says, and two pieces merged say what the whole says, of captures that can be cut.
 pub(super) fn pipeline(bytes: &[u8]) {
     let (whole, inputs) = whole(bytes, Keep::Flows, Threads::One);
     assert!(whole.counted().balances(), "the ledger of kept flows does not balance: {:?}", whole.ledger);
@@ -39,7 +40,7 @@ pub(super) fn pipeline(bytes: &[u8]) {
         assert_eq!(several.ledger, whole.ledger, "several threads count otherwise than one");
         assert_eq!(list(&several), listed, "several threads list other flows than one");
     }
-    if !is_in_order(bytes) {
+    if !can_be_cut(recording(bytes)) {
         return;
     }
     let read = whole.ledger.frames.read;
@@ -60,20 +61,6 @@ fn whole(bytes: &[u8], keep: Keep, threads: Threads) -> (Finished, Vec<InputSumm
     let (partial, errors) = read(&mut recording, keep, threads, |_| {});
     assert!(errors.len() <= 1, "an input ends with its error");
     (partial.finish(), recording.inputs())
-}
-
-/// Whether times never lie further back than the flows bear without an effect on where they end: ten minutes.
-fn is_in_order(bytes: &[u8]) -> bool {
-    let (mut recording, mut latest) = (recording(bytes), None);
-    while let Some(frame) = recording.next_frame() {
-        let Some(time) = frame.ok().and_then(|frame| frame.time) else { continue };
-        let latest = latest.get_or_insert(time);
-        if latest.nanos_since(time) > 600 * 1_000_000_000 {
-            return false;
-        }
-        *latest = (*latest).max(time);
-    }
-    true
 }
 
 /// Reads the first frames as one piece and the others as another, and merges the later one first.
