@@ -303,6 +303,9 @@ impl<T> Flow<T> {
             ledger.hit(&FLOW_WINDOWS);
         }
         let deeds = &mut self.deeds[sketch.side as usize];
+        // A SYN says who the client is, even in the first fragment of a datagram that is never whole.
+        deeds.sent_syn |= sketch.flags & (SYN | ACK) == SYN;
+        deeds.sent_syn_ack |= sketch.flags & (SYN | ACK) == SYN | ACK;
         deeds.sent_rst |= sketch.flags & RST != 0;
         deeds.sent_fin |= sketch.flags & FIN != 0;
     }

@@ -6,6 +6,7 @@ use crate::limits::{FRAGMENT_WAIT_NANOS, FRAGMENTED, FRAGMENTS};
 use idlewire_dissect::Via;
 use idlewire_evidence::{Cap, Timestamp};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::net::IpAddr;
 
 /// What tells the datagrams apart: both addresses, the identification, the upper protocol.
@@ -89,8 +90,8 @@ impl Datagram {
         (whole.len() == total).then_some(whole)
     }
 
-    /// Adds the fragments that a later piece of capture saw of the same datagram.
-    fn join(&mut self, later: Self) {
+    /// The same with the fragments that a later piece of capture saw of it.
+    fn with(mut self, later: Self) -> Self {
         for (offset, bytes) in later.pieces {
             self.pieces.entry(offset).or_insert(bytes);
         }
@@ -98,6 +99,7 @@ impl Datagram {
         self.flow = self.flow.or(later.flow);
         self.uncounted = (self.uncounted.0 + later.uncounted.0, self.uncounted.1 + later.uncounted.1);
         self.last = later.last;
+        self
     }
 }
 
@@ -105,6 +107,8 @@ impl Datagram {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fragments {
     waiting: BTreeMap<DatagramKey, Datagram>,
+    /// The first datagram of each key that was given up: an earlier piece of capture may have what it lacks.
+    early: BTreeMap<DatagramKey, Datagram>,
     serial: u64,
     /// Datagrams that never became whole.
     given_up: u64,
@@ -123,10 +127,11 @@ pub(crate) enum Arrival<'a> {
 impl Fragments {
     /// Adds a fragment. The second value is a cap that was hit.
     pub(crate) fn add(&mut self, key: DatagramKey, piece: &Piece<'_>) -> (Arrival<'_>, Option<&'static Cap>) {
-        let is_stale = |datagram: &Datagram| apart(datagram.first, piece.moment.time);
-        if self.waiting.get(&key).is_some_and(is_stale) {
-            self.waiting.remove(&key);
-            self.given_up += 1;
+        if let Entry::Occupied(waiting) = self.waiting.entry(key)
+            && apart(waiting.get().last.0.time, piece.moment.time)
+        {
+            let stale = waiting.remove();
+            self.give_up(stale);
         }
         self.serial += 1;
         let hit = self.make_room(&key);
@@ -141,6 +146,14 @@ impl Fragments {
             return (Arrival::GivenUp(datagram), Some(&FRAGMENTS));
         }
         (Arrival::Waiting(self.waiting.entry(key).or_insert(datagram)), hit)
+    }
+
+    fn give_up(&mut self, datagram: Datagram) {
+        if self.early.len() < FRAGMENTED.default as usize && !self.early.contains_key(&datagram.key) {
+            self.early.insert(datagram.key, datagram);
+        } else {
+            self.given_up += 1;
+        }
     }
 
     fn make_room(&mut self, key: &DatagramKey) -> Option<&'static Cap> {
@@ -158,35 +171,48 @@ impl Fragments {
     pub(crate) fn join(&mut self, later: Self) -> Vec<Datagram> {
         self.given_up += later.given_up;
         let mut joined = Vec::new();
+        for datagram in later.early.into_values() {
+            match self.take_begun(&datagram) {
+                Some(earlier) => joined.push(earlier.with(datagram)),
+                None => self.given_up += 1,
+            }
+        }
         for (key, datagram) in later.waiting {
             self.serial += 1;
             let serial = self.serial;
-            match self.waiting.remove(&key) {
-                Some(mut earlier) if !apart(earlier.first, datagram.first) => {
-                    earlier.join(datagram);
-                    joined.push(earlier);
-                }
-                earlier => {
-                    self.given_up += u64::from(earlier.is_some());
-                    self.waiting.insert(key, Datagram { serial, ..datagram });
-                }
+            match self.take_begun(&datagram) {
+                Some(earlier) => joined.push(earlier.with(datagram)),
+                None => _ = self.waiting.insert(key, Datagram { serial, ..datagram }),
             }
         }
         in_reading_order(joined, |datagram| datagram.last.0)
     }
 
-    /// Puts back a datagram that still lacks fragments.
+    /// The datagram that is waited for and that the fragments of a later piece go on with, unless they come too late for it.
+    fn take_begun(&mut self, later: &Datagram) -> Option<Datagram> {
+        let earlier = self.waiting.remove(&later.key)?;
+        if apart(earlier.last.0.time, later.first) {
+            self.given_up += 1;
+            return None;
+        }
+        Some(earlier)
+    }
+
+    /// Puts back a datagram that still lacks fragments, unless the next of its key is waited for by now.
     pub(crate) fn put_back(&mut self, datagram: Datagram) {
-        self.waiting.insert(datagram.key, datagram);
+        match self.waiting.entry(datagram.key) {
+            Entry::Vacant(place) => _ = place.insert(datagram),
+            Entry::Occupied(_) => self.given_up += 1,
+        }
     }
 
     /// Datagrams that never became whole, those still waited for among them.
     pub(crate) fn incomplete(&self) -> u64 {
-        self.given_up + self.waiting.len() as u64
+        self.given_up + (self.early.len() + self.waiting.len()) as u64
     }
 }
 
-/// Whether a fragment comes too late to belong to a datagram that began at `first`.
-fn apart(first: Option<Timestamp>, now: Option<Timestamp>) -> bool {
-    matches!((first, now), (Some(first), Some(now)) if now.nanos_since(first) > FRAGMENT_WAIT_NANOS)
+/// Whether a fragment comes too late to belong to the same datagram as the one before it.
+fn apart(before: Option<Timestamp>, now: Option<Timestamp>) -> bool {
+    matches!((before, now), (Some(before), Some(now)) if now.nanos_since(before) > FRAGMENT_WAIT_NANOS)
 }

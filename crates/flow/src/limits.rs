@@ -31,7 +31,8 @@ pub(crate) const SYN_RETRY_NANOS: i64 = 180 * SECOND;
 /// Recorders that merge interfaces write frames out of order by seconds; clocks that are set step by minutes.
 pub(crate) const DISORDER_NANOS: i64 = 600 * SECOND;
 
-/// How long the fragments of one datagram are waited for. Unit: nanoseconds of capture time (RFC 8200 section 4.5).
+/// How long the next fragment of a datagram is waited for. Unit: nanoseconds of capture time. RFC 8200 section 4.5 counts
+/// from the first fragment; which one that is, a piece of capture cannot know.
 pub(crate) const FRAGMENT_WAIT_NANOS: i64 = 60 * SECOND;
 
 /// Opening bytes of one TCP direction.

@@ -1,8 +1,10 @@
 //! The laws that the fuzz targets assert: one function a target, from any bytes. The ordinary tests replay the corpora.
 
 mod conversation;
+mod cuts;
 mod pipeline;
 mod readers;
+mod sealed;
 mod study;
 
 /// A fuzz target.

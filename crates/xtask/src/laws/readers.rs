@@ -1,7 +1,9 @@
 //! The laws of the readers of names.
 
+use super::sealed;
 use idlewire_naming::proto::quic::{Connection, Side};
 use idlewire_naming::proto::{Progress, dns, http, tls};
+use std::borrow::Cow;
 use std::fmt::Debug;
 
 /// Longest name in presentation form: 255 bytes on the wire, each at most four characters (RFC 1035 section 2.3.4).
@@ -92,8 +94,11 @@ fn holds(bytes: &[u8], start: u32, end: u32, text: &str) {
 
 /// Datagrams of one connection, each behind a byte for the side and two for its length. What is known stays known, and
 /// the same datagrams say the same.
+///
+/// The second bit of the side: what follows are frames, and is put into an Initial packet, of a version by the two bits above it.
+/// The client's keys are those of A, unless the fifth bit is set.
 pub(super) fn quic(bytes: &[u8]) {
-    let datagrams: Vec<(Side, &[u8])> = datagrams(bytes).collect();
+    let datagrams: Vec<(Side, Cow<'_, [u8]>)> = datagrams(bytes).enumerate().map(datagram).collect();
     let mut connection = Connection::default();
     for (side, datagram) in &datagrams {
         let before = (connection.client_hello().cloned(), connection.server_name().map(str::to_owned));
@@ -107,12 +112,19 @@ pub(super) fn quic(bytes: &[u8]) {
     assert_eq!(connection.server_hello(), again.server_hello());
 }
 
-fn datagrams(mut bytes: &[u8]) -> impl Iterator<Item = (Side, &[u8])> {
+fn datagram<'a>((number, (side, bytes)): (usize, (u8, &'a [u8]))) -> (Side, Cow<'a, [u8]>) {
+    let is_a = side & 1 == 0;
+    let packet = || sealed::initial(side >> 2, is_a != (side & 16 != 0), number as u8, bytes);
+    let datagram = if side & 2 == 0 { Cow::Borrowed(bytes) } else { Cow::Owned(packet()) };
+    (if is_a { Side::A } else { Side::B }, datagram)
+}
+
+fn datagrams(mut bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     std::iter::from_fn(move || {
         let ([side, high, low], rest) = bytes.split_first_chunk::<3>()?;
         let len = usize::from(u16::from_be_bytes([*high, *low])).min(rest.len());
         let (datagram, behind) = rest.split_at(len);
         bytes = behind;
-        Some((if side & 1 == 0 { Side::A } else { Side::B }, datagram))
+        Some((*side, datagram))
     })
 }

@@ -1,8 +1,12 @@
 //! The law of summaries, which may come from anybody.
 
-use idlewire_catalog::Catalogs;
+use idlewire_catalog::{Catalog, Catalogs};
 use idlewire_report::{Screen, StudyFormat};
 use idlewire_study::{Plan, Study, Summary};
+use std::sync::LazyLock;
+
+/// Read once: they are the same in every execution.
+static CATALOGS: LazyLock<Vec<Catalog>> = LazyLock::new(|| Catalogs::shipped().as_slice().to_vec());
 
 /// What is read, is written so that it reads the same; merged with itself it stays as it is; and every form of its page can be
 /// written.
@@ -19,8 +23,7 @@ pub(super) fn summary(bytes: &[u8]) {
 }
 
 fn paged(summary: &Summary) {
-    let catalogs = Catalogs::shipped().as_slice().to_vec();
-    let plan = Plan { title: "any".to_owned(), catalogs, fold: true, ..Plan::default() };
+    let plan = Plan { title: "any".to_owned(), catalogs: CATALOGS.clone(), fold: true, ..Plan::default() };
     let study = Study::new(&plan, summary);
     for form in StudyFormat::ALL {
         let mut page = Vec::new();
