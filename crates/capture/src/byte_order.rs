@@ -28,7 +28,12 @@ impl ByteOrder {
     #[inline]
     pub(crate) fn u32s(self, bytes: &[u8; 16]) -> [u32; 4] {
         // Written out: `map` is not always compiled into the place where it stands.
-        [self.u32_at::<0, _>(bytes), self.u32_at::<4, _>(bytes), self.u32_at::<8, _>(bytes), self.u32_at::<12, _>(bytes)]
+        [
+            self.u32_at::<0, _>(bytes),
+            self.u32_at::<4, _>(bytes),
+            self.u32_at::<8, _>(bytes),
+            self.u32_at::<12, _>(bytes),
+        ]
     }
 
     #[inline]

@@ -1,7 +1,9 @@
 //! One conversation and what was counted of it.
 
 use crate::key::{FlowKey, Side};
-use crate::limits::{DISORDER_NANOS, EDGE_SEGMENTS, FLOW_WINDOWS, SHORTEST_IDLE_NANOS, SYN_RETRY_NANOS, idle_limit_nanos};
+use crate::limits::{
+    DISORDER_NANOS, EDGE_SEGMENTS, FLOW_WINDOWS, SHORTEST_IDLE_NANOS, SYN_RETRY_NANOS, idle_limit_nanos,
+};
 use crate::sketch::Sketch;
 use crate::stream::Stream;
 use crate::windows::Windows;

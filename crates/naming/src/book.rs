@@ -1,57 +1,23 @@
 //! What each machine was told about names: DNS answers, kept so that flows can be joined to them in any order.
 
+use crate::asked::{Asked, Question, QuestionRef};
 use crate::histories::{Histories, Map};
 use crate::history::Added;
 use crate::hosts::Kin;
+use crate::known::{Known, Reading};
 use crate::limits::{MAX_ALIASES, MAX_ANSWERS, MAX_PUBLIC_NAMES, MAX_QUESTIONS, MAX_TOLD};
 use crate::proto::dns::{self, Answers, NameRef, kind};
-use crate::known::{Known, Reading};
 use crate::told::{Standing, Told, When};
 use hashbrown::HashSet;
 use idlewire_evidence::{FramePlace, Ledger, Span};
 use idlewire_wire::Scope;
-use indexmap::Equivalent;
 use smallvec::SmallVec;
 use std::collections::BTreeSet;
-use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Fewer names are not worth a look for those that nobody bears.
 const SWEEP_NAMES: usize = 1 << 16;
-
-/// A question that was answered with at least one address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// The first answer.
-    pub first: When,
-    /// That message in its frame; `None` if the frame was put together from several.
-    pub span: Option<Span>,
-    /// Names on the chains from the question to the addresses; the first in order, as many as [`MAX_ALIASES`] allows.
-    pub aliases: BTreeSet<Arc<str>>,
-    /// Whether any of the addresses is public.
-    pub is_public: bool,
-}
-
-/// Who asked for which name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Question {
-    machine: IpAddr,
-    name: Arc<str>,
-}
-
-/// The same, borrowed.
-#[derive(Hash)]
-struct QuestionRef<'a> {
-    machine: IpAddr,
-    name: &'a str,
-}
-
-impl Equivalent<Question> for QuestionRef<'_> {
-    fn equivalent(&self, key: &Question) -> bool {
-        self.machine == key.machine && *self.name == *key.name
-    }
-}
 
 /// The answers of one piece of capture, or of several.
 #[derive(Clone, Debug, Default)]
@@ -369,31 +335,6 @@ impl AnswerBook {
 
     fn intern(&mut self, name: &str) -> Arc<str> {
         self.names.get_or_insert_with(name, |name| Arc::from(name)).clone()
-    }
-}
-
-impl Asked {
-    /// Takes note of an answer: the first counts.
-    fn told_at(&mut self, received: Received) {
-        if received.when < self.first {
-            (self.first, self.span) = (received.when, received.span);
-        }
-    }
-
-    fn merge(&mut self, other: Self, ledger: &mut Ledger) {
-        if other.first < self.first {
-            (self.first, self.span) = (other.first, other.span);
-        }
-        self.aliases.extend(other.aliases);
-        self.is_public |= other.is_public;
-        self.trim(ledger);
-    }
-
-    fn trim(&mut self, ledger: &mut Ledger) {
-        while self.aliases.len() > MAX_ALIASES.default as usize {
-            self.aliases.pop_last();
-            ledger.hit(&MAX_ALIASES);
-        }
     }
 }
 

@@ -91,8 +91,7 @@ impl Histories {
 
     /// Forgets the oldest quarter of the answers.
     pub(crate) fn forget_oldest(&mut self) {
-        let mut all: Vec<When> =
-            self.of.values().flat_map(|it| it.iter(&self.archive)).map(|told| told.from).collect();
+        let mut all: Vec<When> = self.of.values().flat_map(|it| it.iter(&self.archive)).map(|told| told.from).collect();
         let quarter = all.len() / 4;
         let (_, oldest, _) = all.select_nth_unstable(quarter);
         let oldest = *oldest;

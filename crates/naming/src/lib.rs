@@ -1,6 +1,7 @@
 //! Payloads and flows to claims and named flows: under which name, and how do we know.
 
 mod archive;
+mod asked;
 mod blind;
 mod book;
 mod ech;
@@ -19,8 +20,9 @@ mod resolve;
 mod settled;
 mod told;
 
+pub use asked::Asked;
 pub use blind::{Blind, EncryptedDnsUsers, blind_spot, is_weak};
-pub use book::{AnswerBook, Asked, Received};
+pub use book::{AnswerBook, Received};
 pub use ech::{PUBLIC_NAMES, is_cover, is_server_name};
 pub use encrypted_dns::encrypted_dns;
 pub use facts::{Facts, OwnClaim, Proof};

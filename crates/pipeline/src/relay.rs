@@ -92,7 +92,8 @@ impl<T, F: FnMut(&mut T)> Last<T, F> {
 
     /// Takes every list, until the giver is gone.
     pub(crate) fn rest(&self) {
-        while let Ok(mut last) = self.0.lock() {
+        loop {
+            let Ok(mut last) = self.0.lock() else { return };
             let (taker, take) = &mut *last;
             let Ok(item) = taker.receive.recv() else { return };
             taker.put(item, take);

@@ -38,6 +38,7 @@ fn flow(n: u32, names: &[String]) -> Settled {
         server_mac: None,
         windows: Windows::default(),
         via: Via::default(),
+        process: None,
         protocol: "HTTP",
         is_known: true,
         tls: None,

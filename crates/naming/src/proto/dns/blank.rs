@@ -65,7 +65,7 @@ pub(crate) fn stands_alone(message: &Message<'_>, links: usize) -> bool {
     let reads: SmallVec<[Range<usize>; 16]> = names.into_iter().flat_map(NameRef::ranges).collect();
     // The TTL's four bytes and the two of the length stand before the data.
     let times = message.records().map(|it| it.data_at.saturating_sub(6)..it.data_at.saturating_sub(2));
-    [0..2].into_iter().chain(times).all(|it| reads.iter().all(|read| read.end <= it.start || it.end <= read.start))
+    std::iter::once(0..2).chain(times).all(|it| reads.iter().all(|read| read.end <= it.start || it.end <= read.start))
 }
 
 #[cfg(test)]
@@ -128,7 +128,7 @@ mod tests {
                     let said = answers(&Message::parse(bytes).unwrap());
                     let chain: Vec<_> = said.chain.iter().map(|alias| alias.target.name()).collect();
                     let addresses: Vec<_> = said.addresses.iter().map(|it| it.address).collect();
-                    (said.question.map(|name| name.name()), said.question_kind, chain, addresses, said.is_cut)
+                    (said.question.map(NameRef::name), said.question_kind, chain, addresses, said.is_cut)
                 };
                 prop_assert_eq!(said(&one), said(&two));
             }
