@@ -1,7 +1,8 @@
 //! Where answers are kept: behind each other in pieces that never move, each with the one before it of the same address.
 
-use crate::told::Told;
+use crate::told::{Told, When};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 /// Answers in a piece: a few hundred kB, so that growing copies nothing and little is taken in advance.
 const PIECE: usize = 4096;
@@ -18,6 +19,29 @@ pub(crate) struct Slot(
 pub(crate) struct Kept {
     pub told: Told,
     pub before: Option<Slot>,
+    /// The place of the history that it belongs to.
+    pub owner: u32,
+}
+
+impl Kept {
+    /// Gives the name back: what has no name is no answer.
+    fn clear(&mut self) {
+        self.told.name = Arc::default();
+        self.before = None;
+    }
+
+    fn is_free(&self) -> bool {
+        self.told.name.is_empty()
+    }
+}
+
+/// Which places hold no answer.
+pub(crate) struct Gone(Vec<bool>);
+
+impl Gone {
+    pub(crate) fn has(&self, slot: Slot) -> bool {
+        self.0.get(slot.index()).is_some_and(|is_gone| *is_gone)
+    }
 }
 
 /// All answers of a book.
@@ -68,9 +92,36 @@ impl Archive {
         while let Some(slot) = last {
             let kept = self.at_mut(slot);
             last = kept.before.take();
-            kept.told.name = std::sync::Arc::default();
+            kept.clear();
             self.free.push(slot);
         }
+    }
+
+    /// All answers, in no order.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Kept> {
+        self.pieces.iter_mut().flatten().filter(|kept| !kept.is_free())
+    }
+
+    /// Forgets the answers before a moment; `gone` is told the owner of each. They are gone through as they lie: one after
+    /// the other of each address, each would be waited for.
+    ///
+    /// Returns which places hold no answer then.
+    pub(crate) fn forget_before(&mut self, moment: When, mut gone: impl FnMut(u32)) -> Gone {
+        let mut are_gone = Gone(Vec::new());
+        for kept in self.pieces.iter_mut().flatten() {
+            let is_past = !kept.is_free() && kept.told.from < moment;
+            if is_past {
+                gone(kept.owner);
+                kept.clear();
+                let count = u32::try_from(are_gone.0.len() + 1).unwrap_or(u32::MAX);
+                self.free.extend(NonZeroU32::new(count).map(Slot));
+            }
+            are_gone.0.push(kept.is_free());
+        }
+        for kept in self.iter_mut().filter(|kept| kept.before.is_some_and(|before| are_gone.has(before))) {
+            kept.before = None;
+        }
+        are_gone
     }
 
     /// An answer and those before it, the latest first.

@@ -69,7 +69,7 @@ impl Histories {
     #[inline]
     pub(crate) fn add(&mut self, place: usize, told: Told) -> Added {
         let Some((_, history)) = self.of.get_index_mut(place) else { return Added::Time };
-        let added = history.add(told, &mut self.archive);
+        let added = history.add(told, u32::try_from(place).unwrap_or(u32::MAX), &mut self.archive);
         self.answers += usize::from(added == Added::Name);
         added
     }
@@ -91,13 +91,31 @@ impl Histories {
 
     /// Forgets the oldest quarter of the answers.
     pub(crate) fn forget_oldest(&mut self) {
-        let mut all: Vec<When> = self.of.values().flat_map(|it| it.iter(&self.archive)).map(|told| told.from).collect();
+        let mut all: Vec<When> = self.archive.iter_mut().map(|kept| kept.told.from).collect();
         let quarter = all.len() / 4;
         let (_, oldest, _) = all.select_nth_unstable(quarter);
         let oldest = *oldest;
-        self.of.values_mut().for_each(|history| history.forget_before(oldest, &mut self.archive));
-        self.of.retain(|_, history| history.len() > 0);
+        let gone = self.archive.forget_before(oldest, |owner| {
+            self.of.get_index_mut(owner as usize).into_iter().for_each(|(_, history)| history.shrink());
+        });
+        self.of.values_mut().for_each(|history| history.without(&gone));
+        self.drop_empty();
         self.count();
+    }
+
+    /// Drops the histories of which nothing is left. The others have other places then.
+    fn drop_empty(&mut self) {
+        let mut next = 0;
+        let place_of = |history: &History| {
+            let place = next;
+            next += u32::from(history.len() > 0);
+            place
+        };
+        let places: Vec<u32> = self.of.values().map(place_of).collect();
+        self.of.retain(|_, history| history.len() > 0);
+        for kept in self.archive.iter_mut() {
+            kept.owner = places.get(kept.owner as usize).copied().unwrap_or(u32::MAX);
+        }
     }
 
     fn count(&mut self) {
@@ -125,12 +143,14 @@ impl Histories {
     pub(crate) fn merge(&mut self, other: Self) -> usize {
         let mut hits = 0;
         for (pair, theirs) in other.of {
-            let mine = self.of.entry(pair).or_default();
+            let entry = self.of.entry(pair);
+            let owner = u32::try_from(entry.index()).unwrap_or(u32::MAX);
+            let mine = entry.or_default();
             let both = mine.iter(&self.archive).chain(theirs.iter(&other.archive));
             let mut all: Vec<Told> = both.cloned().collect();
             all.sort_by_key(|told| told.from);
             mine.forget_all(&mut self.archive);
-            let added = all.into_iter().map(|told| mine.add(told, &mut self.archive));
+            let added = all.into_iter().map(|told| mine.add(told, owner, &mut self.archive));
             hits += added.filter(|added| *added == Added::InPlaceOfOldest).count();
         }
         for (pair, names) in other.reversed {

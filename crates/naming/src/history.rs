@@ -1,6 +1,6 @@
 //! All that one machine was told about one address, in order of time.
 
-use crate::archive::{Archive, Kept, Slot};
+use crate::archive::{Archive, Gone, Kept, Slot};
 use crate::limits::MAX_TOLD;
 use crate::told::{Standing, Told, When};
 use idlewire_evidence::Timestamp;
@@ -34,7 +34,9 @@ const MAX: usize = MAX_TOLD.default as usize;
 
 impl History {
     /// Adds an answer in order of time. One that repeats the name while it is still valid prolongs it.
-    pub(crate) fn add(&mut self, told: Told, archive: &mut Archive) -> Added {
+    ///
+    /// `owner` is the history's own place.
+    pub(crate) fn add(&mut self, told: Told, owner: u32, archive: &mut Archive) -> Added {
         // Mostly the latest is long over, and need not be looked at.
         let is_over = self.over.zip(told.from.0).is_some_and(|(over, now)| now > over);
         let latest = self.latest.filter(|_| !is_over);
@@ -45,14 +47,14 @@ impl History {
             }
             self.over = told.over();
             self.has_hints |= told.is_hint;
-            self.latest = Some(archive.keep(Kept { told, before: self.latest }));
+            self.latest = Some(archive.keep(Kept { told, before: self.latest, owner }));
             return self.grown(archive);
         }
-        self.insert(told, archive)
+        self.insert(told, owner, archive)
     }
 
     /// Adds an answer that came before the latest.
-    fn insert(&mut self, told: Told, archive: &mut Archive) -> Added {
+    fn insert(&mut self, told: Told, owner: u32, archive: &mut Archive) -> Added {
         let later = archive.back_from(self.latest).take(MAX).take_while(|(_, known)| known.from > told.from);
         let (count, Some(behind)) = later.fold((0, None), |(count, _), (slot, _)| (count + 1, Some(slot))) else {
             return Added::Time;
@@ -65,7 +67,7 @@ impl History {
             return Added::Time;
         }
         self.has_hints |= told.is_hint;
-        let new = archive.keep(Kept { told, before });
+        let new = archive.keep(Kept { told, before, owner });
         archive.at_mut(behind).before = Some(new);
         self.grown(archive)
     }
@@ -76,28 +78,26 @@ impl History {
         if self.len as usize <= MAX {
             return Added::Name;
         }
-        if self.len as usize >= 2 * MAX {
-            let last = archive.back_from(self.latest).take(MAX).last().map(|(slot, _)| slot);
-            self.cut(last, MAX, archive);
+        if self.len as usize >= 2 * MAX
+            && let Some(last) = archive.back_from(self.latest).take(MAX).last().map(|(slot, _)| slot)
+        {
+            let beyond = archive.at_mut(last).before.take();
+            archive.forget(beyond);
+            self.len = u32::try_from(MAX).unwrap_or(u32::MAX);
         }
         Added::InPlaceOfOldest
     }
 
-    /// Keeps the answers up to `last`, which are so many.
-    fn cut(&mut self, last: Option<Slot>, len: usize, archive: &mut Archive) {
-        let beyond = match last {
-            Some(last) => archive.at_mut(last).before.take(),
-            None => self.latest.take(),
-        };
-        archive.forget(beyond);
-        self.len = u32::try_from(len).unwrap_or(u32::MAX);
+    /// Takes note that one of its answers is gone.
+    pub(crate) fn shrink(&mut self) {
+        self.len = self.len.saturating_sub(1);
     }
 
-    /// Forgets the answers before a moment.
-    pub(crate) fn forget_before(&mut self, moment: When, archive: &mut Archive) {
-        let kept = archive.back_from(self.latest).take(MAX).take_while(|(_, told)| told.from >= moment);
-        let (len, last) = kept.fold((0, None), |(len, _), (slot, _)| (len + 1, Some(slot)));
-        self.cut(last, len, archive);
+    /// Takes note of which answers are gone: if the latest is, all are.
+    pub(crate) fn without(&mut self, gone: &Gone) {
+        if self.latest.is_some_and(|latest| gone.has(latest)) {
+            *self = Self::default();
+        }
     }
 
     /// Forgets all answers.
