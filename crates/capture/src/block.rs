@@ -69,7 +69,15 @@ impl Block {
         std::hint::black_box(self.records.iter().map(front).fold(0, |sum, byte| sum ^ byte));
     }
 
+    /// The first frame.
+    #[must_use]
+    pub fn first(&self) -> Option<Frame<'_>> {
+        let (record, number) = self.records.first()?;
+        Some(record.frame(self.input, *number, self.buffer.get(record.bytes.clone())?))
+    }
+
     /// The frames, in order.
+    #[inline]
     pub fn frames(&self) -> impl Iterator<Item = Frame<'_>> {
         let bytes = |record: &Record| self.buffer.get(record.bytes.clone()).unwrap_or_default();
         self.records.iter().map(move |(record, number)| record.frame(self.input, *number, bytes(record)))

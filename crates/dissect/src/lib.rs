@@ -33,7 +33,7 @@ pub use dissection::{Dissection, Macs};
 pub use layers::{Header, Layers};
 pub use notes::Notes;
 pub use packet::{Fragment, Packet, TcpHead, Transport};
-pub use plain::{plain, plain_then};
+pub use plain::{Look, plain, plain_then};
 pub use transport::transport;
 pub use via::{Tunnel, Via};
 

@@ -16,13 +16,35 @@ const UDP: u8 = 17;
 /// means that the frame is to be dissected.
 #[must_use]
 pub fn plain<'a>(link: LinkType, frame: &'a [u8]) -> Option<(Macs, Packet<'a>)> {
-    plain_then(link, frame, |macs, packet| (macs, *packet))
+    plain_then(link, frame, &Whole)
 }
 
-/// The same, for `then` to look at. It is compiled anew for each kind of address and transport, and knows them.
+/// Looks at a plain frame. A trait and no closure, so that it can be compiled into each of the places where frames are read:
+/// one for each kind of address and transport, which it knows there.
+pub trait Look<'a> {
+    /// What is seen.
+    type Seen;
+
+    /// Looks at a packet, and at whom its frame was from and for.
+    fn look(&self, macs: Macs, packet: &Packet<'a>) -> Self::Seen;
+}
+
+/// Takes all.
+struct Whole;
+
+impl<'a> Look<'a> for Whole {
+    type Seen = (Macs, Packet<'a>);
+
+    #[inline(always)]
+    fn look(&self, macs: Macs, packet: &Packet<'a>) -> Self::Seen {
+        (macs, *packet)
+    }
+}
+
+/// The same as [`plain`], for `look` to look at.
 #[must_use]
 #[inline(always)]
-pub fn plain_then<'a, R>(link: LinkType, frame: &'a [u8], then: impl Fn(Macs, &Packet<'a>) -> R) -> Option<R> {
+pub fn plain_then<'a, L: Look<'a>>(link: LinkType, frame: &'a [u8], look: &L) -> Option<L::Seen> {
     if link != LinkType::ETHERNET {
         return None;
     }
@@ -30,18 +52,18 @@ pub fn plain_then<'a, R>(link: LinkType, frame: &'a [u8], then: impl Fn(Macs, &P
     let macs = Macs { source: header.source(), destination: header.destination() };
     let behind = frame.get(Ethernet::LEN..)?;
     match header.type_or_length() {
-        0x0800 => in_ip(macs, behind, &ipv4(behind)?, then),
-        0x86dd => in_ip(macs, behind, &ipv6(behind)?, then),
+        0x0800 => in_ip(macs, behind, &ipv4(behind)?, look),
+        0x86dd => in_ip(macs, behind, &ipv6(behind)?, look),
         _ => None,
     }
 }
 
 #[inline(always)]
-fn in_ip<'a, R>(macs: Macs, behind: &'a [u8], ip: &Ip, then: impl Fn(Macs, &Packet<'a>) -> R) -> Option<R> {
+fn in_ip<'a, L: Look<'a>>(macs: Macs, behind: &'a [u8], ip: &Ip, look: &L) -> Option<L::Seen> {
     let segment = behind.get(ip.header_len..ip.end)?;
     match ip.protocol {
-        TCP => Some(then(macs, &packet(ip, segment, tcp(segment)?)?)),
-        UDP => Some(then(macs, &packet(ip, segment, udp(segment)?)?)),
+        TCP => Some(look.look(macs, &packet(ip, segment, tcp(segment)?)?)),
+        UDP => Some(look.look(macs, &packet(ip, segment, udp(segment)?)?)),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! What a frame says without knowing any flow: its layers, and what they mean for the flows.
 
 use idlewire_capture::Frame;
-use idlewire_dissect::{Dissection, Macs, Packet, dissect, plain_then};
+use idlewire_dissect::{Dissection, Look, Macs, Packet, dissect, plain_then};
 use idlewire_evidence::Ledger;
 use idlewire_flow::{Sight, sight, sight_of_plain};
 use idlewire_naming::may_begin;
@@ -18,7 +18,7 @@ impl Looking {
     #[inline(always)]
     pub(crate) fn look(&mut self, frame: &Frame<'_>) -> Sight {
         if frame.time.is_some()
-            && let Some(sight) = plain_then(frame.link, frame.bytes, sight_of)
+            && let Some(sight) = plain_then(frame.link, frame.bytes, &Sighted)
         {
             self.ledger.frames.read += 1;
             self.ledger.frames.understood += 1;
@@ -35,10 +35,16 @@ impl Looking {
     }
 }
 
-/// A function of its own, and no closure, so that it is compiled into each place.
-#[inline(always)]
-fn sight_of(macs: Macs, packet: &Packet<'_>) -> Sight {
-    sight_of_plain(macs, packet, may_begin)
+/// What a plain frame means for the flows.
+struct Sighted;
+
+impl<'a> Look<'a> for Sighted {
+    type Seen = Sight;
+
+    #[inline(always)]
+    fn look(&self, macs: Macs, packet: &Packet<'a>) -> Sight {
+        sight_of_plain(macs, packet, may_begin)
+    }
 }
 
 /// Enters a frame into the ledger.
