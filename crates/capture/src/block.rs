@@ -69,17 +69,28 @@ impl Block {
         std::hint::black_box(self.records.iter().map(front).fold(0, |sum, byte| sum ^ byte));
     }
 
-    /// The first frame.
-    #[must_use]
-    pub fn first(&self) -> Option<Frame<'_>> {
-        let (record, number) = self.records.first()?;
-        Some(record.frame(self.input, *number, self.buffer.get(record.bytes.clone())?))
-    }
-
     /// The frames, in order.
-    #[inline]
-    pub fn frames(&self) -> impl Iterator<Item = Frame<'_>> {
-        let bytes = |record: &Record| self.buffer.get(record.bytes.clone()).unwrap_or_default();
-        self.records.iter().map(move |(record, number)| record.frame(self.input, *number, bytes(record)))
+    #[must_use]
+    #[inline(always)]
+    pub fn frames(&self) -> Frames<'_> {
+        Frames { bytes: &self.buffer, input: self.input, records: self.records.iter() }
+    }
+}
+
+/// The frames of a block, in order.
+#[derive(Clone, Debug)]
+pub struct Frames<'a> {
+    bytes: &'a [u8],
+    input: u32,
+    records: std::slice::Iter<'a, (Record, u64)>,
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = Frame<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Frame<'a>> {
+        let (record, number) = self.records.next()?;
+        Some(record.frame(self.input, *number, self.bytes.get(record.bytes.clone()).unwrap_or_default()))
     }
 }

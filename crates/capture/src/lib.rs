@@ -37,7 +37,7 @@ mod summary;
 mod walk;
 mod window;
 
-pub use block::Block;
+pub use block::{Block, Frames};
 pub use error::{CaptureError, Format, NotACapture};
 pub use frame::Frame;
 pub use interface::{Interface, NameRecord};

@@ -46,7 +46,7 @@ impl Following {
 
     /// Goes on with a batch.
     pub(crate) fn batch(&mut self, batch: &Batch, gleaned: &mut Gleaned) {
-        if let Some(first) = batch.block.first() {
+        if let Some(first) = batch.block.frames().next() {
             self.begin(&first, gleaned);
         }
         batch.block.bring_near();
