@@ -6,7 +6,7 @@ use crate::proto::dns;
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 use smallvec::SmallVec;
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::net::IpAddr;
 
 /// Messages kept. Unit: messages; about 3 MB. When there are more, all are forgotten and it begins anew.
@@ -48,13 +48,9 @@ impl Known {
     pub(crate) fn outline(&mut self, machine: IpAddr, message: &[u8]) -> Option<Outline> {
         let mut ttls = SmallVec::new();
         dns::blank_out(message, &mut self.blank, &mut ttls)?;
-        let machine = match machine {
-            IpAddr::V4(v4) => u128::from(v4.to_bits()),
-            IpAddr::V6(v6) => v6.to_bits(),
-        };
         let print = |seed: &RandomState| {
             let mut hasher = seed.build_hasher();
-            hasher.write_u128(machine);
+            machine.hash(&mut hasher);
             hasher.write(&self.blank);
             hasher.finish()
         };
