@@ -112,7 +112,7 @@ pub(crate) const ACK: u8 = 0x10;
 /// What one side did, as far as the flow's state and direction depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Deeds {
-    /// Sequence number of the last SYN.
+    /// Sequence number of the last SYN without ACK: one that comes again has the same.
     pub syn: Option<u32>,
     pub sent_syn: bool,
     pub sent_syn_ack: bool,
@@ -184,9 +184,12 @@ impl<T> Flow<T> {
         let stream = &mut self.streams[segment.side as usize];
         let mut sequence = segment.sequence;
         if segment.flags & SYN != 0 {
-            deeds.syn = Some(sequence);
-            deeds.sent_syn |= segment.flags & ACK == 0;
-            deeds.sent_syn_ack |= segment.flags & ACK != 0;
+            if segment.flags & ACK == 0 {
+                deeds.syn = Some(sequence);
+                deeds.sent_syn = true;
+            } else {
+                deeds.sent_syn_ack = true;
+            }
             // A SYN takes one number (RFC 9293 section 3.4); data on it (RFC 7413) comes behind.
             sequence = sequence.wrapping_add(1);
             if !deeds.sent_data {
