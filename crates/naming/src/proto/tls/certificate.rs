@@ -1,5 +1,6 @@
 //! The names in a server's certificate, while it is sent in the clear: up to TLS 1.2.
 
+use super::der::Subject;
 use super::flight::Flight;
 use super::server::first_hello;
 use super::version::Version;
@@ -8,7 +9,6 @@ use crate::proto::Progress;
 use crate::proto::cursor::Cursor;
 use crate::proto::text::text_of;
 use idlewire_evidence::Span;
-use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
 /// The names of the first certificate of the chain, which is the server's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,16 +59,10 @@ fn names(flight: &Flight<'_>, body: &[u8], body_at: usize) -> Option<Certificate
     cursor.u24()?;
     let len = cursor.u24()?;
     let at = body_at + cursor.place();
-    let (_, certificate) = X509Certificate::from_der(cursor.take(len)?).ok()?;
-    let common_name = certificate.subject().iter_common_name().next().map(|name| text_of(name.attr_value().data));
-    let alternatives = certificate.subject_alternative_name().ok().flatten();
-    let dns = alternatives.map_or(Vec::new(), |names| {
-        let dns = names.value.general_names.iter().filter_map(|name| match name {
-            GeneralName::DNSName(name) => Some((*name).to_owned()),
-            _ => None,
-        });
-        dns.take(usize::try_from(MAX_CERTIFICATE_NAMES.default).unwrap_or(usize::MAX)).collect()
-    });
+    let subject = Subject::of(cursor.take(len)?)?;
+    let dns = subject.dns_names().filter_map(|name| std::str::from_utf8(name).ok()).map(str::to_owned);
+    let dns = dns.take(usize::try_from(MAX_CERTIFICATE_NAMES.default).unwrap_or(usize::MAX)).collect();
+    let common_name = subject.common_name.map(text_of);
     Some(CertificateNames { dns, common_name, span: flight.span(at, len) })
 }
 
@@ -137,6 +131,87 @@ mod tests {
             (names(&[], "Device"), &[]),
         ] {
             assert_eq!(names.hosts().collect::<Vec<_>>(), hosts);
+        }
+    }
+
+    /// The names that another reader finds, where it can read all of the certificate and of the names.
+    fn names_by_x509_parser(der: &[u8]) -> Option<(Vec<String>, Option<String>)> {
+        use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
+        let (_, certificate) = X509Certificate::from_der(der).ok()?;
+        let dns = certificate.subject_alternative_name().ok()?.map_or(Vec::new(), |names| {
+            let dns = names.value.general_names.iter().filter_map(|name| match name {
+                GeneralName::DNSName(name) => Some((*name).to_owned()),
+                _ => None,
+            });
+            dns.collect()
+        });
+        let common = certificate.subject().iter_common_name().next().map(|name| text_of(name.attr_value().data));
+        Some((dns, common))
+    }
+
+    /// An element of DER with the shortest length.
+    fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
+        let len = contents.len();
+        let head = match len {
+            0..=0x7f => vec![tag, len as u8],
+            0x80..=0xff => vec![tag, 0x81, len as u8],
+            _ => vec![tag, 0x82, (len >> 8) as u8, len as u8],
+        };
+        [head, contents.to_vec()].concat()
+    }
+
+    /// A certificate with this subject's common names and, unless they are absent, alternative names.
+    fn with_names(common: &[String], alternatives: Option<&[(u8, String)]>, is_critical: bool) -> Vec<u8> {
+        let name = |name: &String| {
+            let attribute = [element(6, &[0x55, 4, 3]), element(12, name.as_bytes())].concat();
+            element(0x31, &element(0x30, &attribute))
+        };
+        let subject = element(0x30, &common.iter().flat_map(name).collect::<Vec<_>>());
+        let times = element(0x30, &[element(23, b"260101000000Z"), element(23, b"270101000000Z")].concat());
+        let algorithm = element(0x30, &element(6, &[0x2a, 3]));
+        let key = element(0x30, &[algorithm.clone(), element(3, &[0, 4])].concat());
+        let list = |names: &[(u8, String)]| {
+            let names = names.iter().flat_map(|(kind, name)| element(0x80 | kind, name.as_bytes()));
+            let value = element(4, &element(0x30, &names.collect::<Vec<_>>()));
+            let critical = if is_critical { element(1, &[0xff]) } else { Vec::new() };
+            let usage = element(0x30, &[element(6, &[0x55, 29, 14]), element(4, &element(4, &[1]))].concat());
+            let names = element(0x30, &[element(6, &[0x55, 29, 17]), critical, value].concat());
+            element(0xa3, &element(0x30, &[usage, names].concat()))
+        };
+        let extensions = alternatives.map(list).unwrap_or_default();
+        let version = element(0xa0, &element(2, &[2]));
+        let serial = element(2, &[7]);
+        let issuer = element(0x30, &[]);
+        let signed = [version, serial, algorithm.clone(), issuer, times, subject, key, extensions].concat();
+        element(0x30, &[element(0x30, &signed), algorithm, element(3, &[0, 1])].concat())
+    }
+
+    proptest! {
+        #[test]
+        fn the_names_are_those_that_x509_parser_reads(
+            common in proptest::collection::vec("[ -~]{0,70}", 0..3),
+            alternatives in proptest::option::of(proptest::collection::vec((1..3_u8, "[ -~]{0,140}"), 0..12)),
+            is_critical: bool,
+        ) {
+            let certificate = with_names(&common, alternatives.as_deref(), is_critical);
+            let (dns, name) = names_by_x509_parser(&certificate).expect("it is well formed");
+            let subject = Subject::of(&certificate).unwrap();
+            let ours: Vec<_> = subject.dns_names().map(text_of).collect();
+            prop_assert_eq!((ours, subject.common_name.map(text_of)), (dns, name));
+        }
+
+        /// The other reader goes on behind some lengths and forms that are wrong: there ours may stop.
+        #[test]
+        fn a_damaged_certificate_says_what_x509_parser_reads_or_less(at in 0_usize..430, flip: u8) {
+            let mut certificate = certificate();
+            if let Some(byte) = certificate.get_mut(at) {
+                *byte ^= flip;
+            }
+            if let Some(((dns, common), subject)) = names_by_x509_parser(&certificate).zip(Subject::of(&certificate)) {
+                let mut ours = subject.dns_names().filter_map(|name| std::str::from_utf8(name).ok());
+                prop_assert!(ours.all(|name| dns.iter().any(|known| known == name)), "{dns:?}");
+                prop_assert!(subject.common_name.is_none() || subject.common_name.map(text_of) == common);
+            }
         }
     }
 
