@@ -27,8 +27,6 @@ pub(crate) struct Input {
     /// What went wrong behind the file header at the first look; told when the record is asked for.
     pending: Option<CaptureError>,
     told: Told,
-    /// Whether to unpack on another thread.
-    beside: bool,
 }
 
 enum State {
@@ -65,15 +63,6 @@ impl Input {
             number: 0,
             pending: None,
             told: Told::default(),
-            beside: false,
-        }
-    }
-
-    /// Has the input unpacked on a thread of its own, if it is packed.
-    pub(crate) fn unpack_beside(&mut self) {
-        self.beside = true;
-        if let State::Open(opened) = &mut self.state {
-            opened.unpack_beside();
         }
     }
 
@@ -101,10 +90,7 @@ impl Input {
     }
 
     fn begin(&mut self) -> Result<(), CaptureError> {
-        let mut opened = Opened::open(&self.path, &self.source, self.bytes_read.clone())?;
-        if self.beside {
-            opened.unpack_beside();
-        }
+        let opened = Opened::open(&self.path, &self.source, self.bytes_read.clone())?;
         self.told.format = format!("{}{}", opened.format, opened.packing.suffix());
         self.state = State::Open(Box::new(opened));
         Ok(())

@@ -8,7 +8,7 @@ use idlewire_evidence::Timestamp;
 /// # Panics
 /// If a law is broken: reading ends; an input gives at most one error; it has no more frames than its bytes have room
 /// for; cutting the end off changes no frame before the cut, unless the search behind a damaged record has to guess, or packing
-/// is damaged; frames by blocks, packed bytes unpacked beside, are the frames one by one.
+/// is damaged; frames by blocks are the frames one by one.
 pub fn any_bytes(bytes: &[u8]) {
     let whole = read(bytes);
     let blocks = read_blocks(bytes);
@@ -63,7 +63,6 @@ fn read(bytes: &[u8]) -> Read {
 
 fn read_blocks(bytes: &[u8]) -> Read {
     let (mut recording, mut read) = Read::open(bytes);
-    recording.unpack_beside();
     // Held for a while, so that buffers are in use when the next ones are filled.
     let mut held: [Block; 3] = Default::default();
     while let Some(block) = recording.next_block(&mut held[0]) {

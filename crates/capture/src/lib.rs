@@ -5,7 +5,6 @@
 //! ```text
 //! walk      paths and folders to a list of inputs
 //! stream    a file, standard input or memory to bytes; gzip and zstd are unpacked
-//! ahead     the same on a thread of its own
 //! window    bytes to a block buffer: memory does not depend on the size of a file
 //! format    pcap, pcapng and snoop: blocks to records
 //! input     one input: its records in file order, and what is told about it
@@ -14,7 +13,6 @@
 //! block     frames of one buffer, handed out together
 //! ```
 
-mod ahead;
 mod block;
 mod byte_order;
 mod error;

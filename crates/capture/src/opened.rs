@@ -46,13 +46,6 @@ impl Opened {
         }
     }
 
-    /// Has a packed input unpacked on another thread.
-    pub(crate) fn unpack_beside(&mut self) {
-        if self.packing != Packing::Plain {
-            self.window.read_ahead();
-        }
-    }
-
     /// The next record.
     #[inline]
     pub(crate) fn next(&mut self, path: &Path) -> Next {

@@ -80,11 +80,6 @@ impl Recording {
         (Self { inputs, waiting, current: None, ahead: None, selection, names: Vec::new(), repeated }, errors)
     }
 
-    /// From now on packed inputs are unpacked on threads of their own. The frames are the same.
-    pub fn unpack_beside(&mut self) {
-        self.inputs.iter_mut().for_each(Input::unpack_beside);
-    }
-
     /// The next frame, or `None` at the end.
     ///
     /// `Err` means that one input could not be read further; the others go on. Each input gives at most one error and then

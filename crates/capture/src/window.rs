@@ -1,6 +1,5 @@
 //! A block buffer over a byte stream: the part of a capture that is looked at.
 
-use crate::ahead::Ahead;
 use idlewire_evidence::Cap;
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
@@ -62,12 +61,6 @@ impl Window {
             ended: false,
             broken_off: false,
         }
-    }
-
-    /// Has what comes from the source read ahead on another thread.
-    pub(crate) fn read_ahead(&mut self) {
-        let source = std::mem::replace(&mut self.source, Box::new(std::io::empty()));
-        self.source = Ahead::start(source);
     }
 
     /// Offset of the current place within the (unpacked) stream.

@@ -64,9 +64,6 @@ pub fn read(
     threads: Threads,
     mut progress: impl FnMut(u64) + Send,
 ) -> (Partial, Vec<CaptureError>) {
-    if threads == Threads::Several {
-        recording.unpack_beside();
-    }
     let mut partial = Partial::empty(keep);
     let mut following = Following::new(Edge::Beginning);
     let mut ahead = Ahead::new(recording);
