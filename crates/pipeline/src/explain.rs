@@ -45,8 +45,15 @@ pub fn explain<'a>(
     explanation
 }
 
+/// What was asked for, as names are kept: in lower case, without the dot of the root. A dot behind a backslash is a byte of a
+/// label (RFC 1035 section 5.1).
+fn name_of(query: &str) -> String {
+    let name = query.strip_suffix('.').filter(|name| !name.ends_with('\\')).unwrap_or(query);
+    name.to_ascii_lowercase()
+}
+
 fn answers(endpoint: &Endpoint, query: &str) -> bool {
-    let query = query.trim_end_matches('.').to_ascii_lowercase();
+    let query = name_of(query);
     endpoint.destination.to_string() == query
         || endpoint.aliases.iter().any(|alias| **alias == *query)
         || query.parse().is_ok_and(|address| endpoint.addresses.contains(&address))
@@ -85,7 +92,7 @@ fn explained<'a>(
 
 /// The first answer to a question about a name that was never reached.
 fn resolved(finished: &Finished, query: &str, machines: &[Machine]) -> Vec<ProvenClaim> {
-    let query = query.trim_end_matches('.').to_ascii_lowercase();
+    let query = name_of(query);
     let askers = machines.iter().flat_map(|machine| &machine.addresses);
     let answers = askers.filter_map(|asker| finished.book.asked(*asker, &query));
     answers.map(|asked| Gathered::of(asked).proven(Source::Dns, &query)).collect()
