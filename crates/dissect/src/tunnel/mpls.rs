@@ -7,6 +7,8 @@ use crate::{Tunnel, ether_type, ip, link};
 
 /// Bytes of the control word of a pseudo-wire. Source: RFC 4385 section 3.
 const CONTROL_WORD: usize = 4;
+/// Bytes by which a frame is judged: its header and the first of the packet behind it.
+const JUDGED: usize = 15;
 
 /// Reads a label stack.
 ///
@@ -29,8 +31,8 @@ pub(crate) fn mpls(walk: &mut Walk<'_>) -> Step {
 /// of the packet behind it.
 fn pseudo_wire(walk: &mut Walk<'_>) -> Step {
     let rest = walk.rest();
-    if rest.len() < CONTROL_WORD + 14 {
-        return Err(WireError::Truncated { layer: Layer::Mpls, need: CONTROL_WORD + 14, have: rest.len() });
+    if rest.len() < CONTROL_WORD + JUDGED {
+        return Err(WireError::Truncated { layer: Layer::Mpls, need: CONTROL_WORD + JUDGED, have: rest.len() });
     }
     if likelihood(rest.get(CONTROL_WORD..).unwrap_or_default()) >= likelihood(rest) {
         walk.push(Layer::Mpls, CONTROL_WORD)?;
