@@ -25,7 +25,7 @@ const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 29, 17];
 
 /// What a certificate says about its subject, in its own bytes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Subject<'a> {
     /// The first common name.
     pub(super) common_name: Option<&'a [u8]>,
@@ -36,7 +36,7 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Walks through a certificate. `None` if its parts do not lie within each other in the order of the standard.
     pub(super) fn of(certificate: &'a [u8]) -> Option<Self> {
-        let mut signed = Elements(Cursor::new(certificate)).inside(tag::SEQUENCE)?.inside(tag::SEQUENCE)?;
+        let mut signed = Elements::of(certificate).inside(tag::SEQUENCE)?.inside(tag::SEQUENCE)?;
         let mut behind_version = signed;
         if behind_version.inside(tag::VERSION).is_some() {
             signed = behind_version;
@@ -46,31 +46,32 @@ impl<'a> Subject<'a> {
             [signed.inside(tag::SEQUENCE)?, signed.inside(tag::SEQUENCE)?, signed.inside(tag::SEQUENCE)?];
         let subject = signed.inside(tag::SEQUENCE)?;
         let _key = signed.inside(tag::SEQUENCE)?;
-        let extensions = signed.filter(|(tag, _)| *tag == tag::EXTENSIONS).map(|(_, list)| Elements(Cursor::new(list)));
+        let extensions = signed.filter(|(tag, _)| *tag == tag::EXTENSIONS).map(|(_, list)| Elements::of(list));
         let alternatives =
             extensions.filter_map(|mut list| list.inside(tag::SEQUENCE)).flatten().find_map(alternatives);
         Some(Self { common_name: common_name(subject), alternatives: alternatives.unwrap_or_default() })
     }
 
-    /// The alternative names of type dNSName, in order.
-    pub(super) fn dns_names(self) -> impl Iterator<Item = &'a [u8]> {
-        Elements(Cursor::new(self.alternatives)).filter(|(tag, _)| *tag == tag::DNS_NAME).map(|(_, name)| name)
+    /// The alternative names of type dNSName, in order. They are ASCII by the standard; one that is not even UTF-8 is left out.
+    pub(super) fn dns_names(self) -> impl Iterator<Item = &'a str> {
+        let names = Elements::of(self.alternatives).filter(|(tag, _)| *tag == tag::DNS_NAME);
+        names.filter_map(|(_, name)| std::str::from_utf8(name).ok())
     }
 }
 
 /// The inside of the list of names, if that is what the extension is.
 fn alternatives((_, extension): (u8, &[u8])) -> Option<&[u8]> {
-    let mut parts = Elements(Cursor::new(extension)).filter(|(tag, _)| *tag != tag::BOOLEAN);
+    let mut parts = Elements::of(extension).filter(|(tag, _)| *tag != tag::BOOLEAN);
     let [name, value] = [parts.next()?, parts.next()?];
     let is_it = name == (tag::OID, SUBJECT_ALT_NAME) && value.0 == tag::OCTET_STRING;
-    is_it.then(|| Elements(Cursor::new(value.1)).inside(tag::SEQUENCE)).flatten().map(|list| list.0.rest())
+    is_it.then(|| Elements::of(value.1).inside(tag::SEQUENCE)).flatten().map(|list| list.0.rest())
 }
 
 /// The first common name among the attributes, each of which stands in a set of mostly one.
 fn common_name(subject: Elements<'_>) -> Option<&[u8]> {
-    let sets = subject.filter(|(tag, _)| *tag == tag::SET).map(|(_, set)| Elements(Cursor::new(set)));
+    let sets = subject.filter(|(tag, _)| *tag == tag::SET).map(|(_, set)| Elements::of(set));
     sets.flatten().filter(|(tag, _)| *tag == tag::SEQUENCE).find_map(|(_, attribute)| {
-        let mut parts = Elements(Cursor::new(attribute));
+        let mut parts = Elements::of(attribute);
         (parts.next()? == (tag::OID, COMMON_NAME)).then(|| parts.next()).flatten().map(|(_, value)| value)
     })
 }
@@ -80,9 +81,13 @@ fn common_name(subject: Elements<'_>) -> Option<&[u8]> {
 struct Elements<'a>(Cursor<'a>);
 
 impl<'a> Elements<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self(Cursor::new(bytes))
+    }
+
     /// The elements within the next one, which has this tag.
     fn inside(&mut self, tag: u8) -> Option<Self> {
-        self.next().filter(|(found, _)| *found == tag).map(|(_, contents)| Self(Cursor::new(contents)))
+        self.next().filter(|(found, _)| *found == tag).map(|(_, contents)| Self::of(contents))
     }
 }
 
