@@ -30,15 +30,16 @@ pub fn explain<'a>(
 ) -> Explanation<'a> {
     let (context, tally) = (finished.context(), finished.tally_of_flows());
     let machines = machines(finished, inputs, options);
+    let name = name_of(query);
     let mut found = Vec::new();
     for machine in &machines {
         let (endpoints, _) = endpoints(&tally, &finished.book, &finished.kin, machine);
-        for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, query)) {
+        for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, &name)) {
             let subject = heading(machine, options);
             found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher, &context) });
         }
     }
-    let resolved = if found.is_empty() { resolved(finished, query, &machines) } else { Vec::new() };
+    let resolved = if found.is_empty() { resolved(finished, &name, &machines) } else { Vec::new() };
     let inputs_read = inputs.iter().map(input).collect();
     let mut explanation = Explanation { query: query.to_owned(), inputs: inputs_read, found, resolved };
     cut_out(&mut explanation, inputs, again);
@@ -52,11 +53,10 @@ fn name_of(query: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-fn answers(endpoint: &Endpoint, query: &str) -> bool {
-    let query = name_of(query);
-    endpoint.destination.to_string() == query
-        || endpoint.aliases.iter().any(|alias| **alias == *query)
-        || query.parse().is_ok_and(|address| endpoint.addresses.contains(&address))
+fn answers(endpoint: &Endpoint, name: &str) -> bool {
+    endpoint.destination.to_string() == name
+        || endpoint.aliases.iter().any(|alias| **alias == *name)
+        || name.parse().is_ok_and(|address| endpoint.addresses.contains(&address))
 }
 
 fn explained<'a>(
@@ -91,11 +91,10 @@ fn explained<'a>(
 }
 
 /// The first answer to a question about a name that was never reached.
-fn resolved(finished: &Finished, query: &str, machines: &[Machine]) -> Vec<ProvenClaim> {
-    let query = name_of(query);
+fn resolved(finished: &Finished, name: &str, machines: &[Machine]) -> Vec<ProvenClaim> {
     let askers = machines.iter().flat_map(|machine| &machine.addresses);
-    let answers = askers.filter_map(|asker| finished.book.asked(*asker, &query));
-    answers.map(|asked| Gathered::of(asked).proven(Source::Dns, &query)).collect()
+    let answers = askers.filter_map(|asker| finished.book.asked(*asker, name));
+    answers.map(|asked| Gathered::of(asked).proven(Source::Dns, name)).collect()
 }
 
 /// The destination that a flow counts under.
