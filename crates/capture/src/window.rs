@@ -15,7 +15,7 @@ pub(crate) const RECORD_BYTES: Cap = Cap {
 };
 
 /// Size of a block, and bytes unpacked at a time. It stays in a second-level cache while the records in it are read.
-pub(crate) const BLOCK_BYTES: usize = 256 << 10;
+const BLOCK_BYTES: usize = 256 << 10;
 
 /// Buffers kept to be used again once the blocks that hold them are dropped.
 const SPARE_BUFFERS: usize = 16;
