@@ -1,23 +1,44 @@
-//! Where answers are kept: behind each other in pieces that never move, each with the one before it of the same address.
+//! Where answers are kept: behind each other as they came, in pieces that never move, each with the one before it of the
+//! same address. The oldest piece is forgotten whole.
 
-use crate::told::{Told, When};
+use crate::told::Told;
+use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// Answers in a piece: a few hundred kB, so that growing copies nothing and little is taken in advance.
-const PIECE: usize = 4096;
+/// Answers in a piece: a few hundred kB, so that growing copies nothing, little is taken in advance, and to forget takes
+/// less than a millisecond.
+pub(crate) const PIECE: usize = 4096;
 
-/// The place of an answer.
+/// The number of an answer. Past the largest it begins with 1 again: far fewer are kept than there are numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slot(
-    /// Counted from 1: a place that may be missing takes no more room.
+    /// Counted from 1: a number that may be missing takes no more room.
     NonZeroU32,
 );
+
+impl Slot {
+    /// The number so many behind this one.
+    fn behind(self, count: usize) -> Self {
+        let many = u64::from(NonZeroU32::MAX.get());
+        let number = (u64::from(self.0.get()) - 1 + count as u64) % many + 1;
+        Self(u32::try_from(number).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN))
+    }
+
+    /// How far behind another it is.
+    fn distance(self, first: Self) -> usize {
+        let (number, first) = (self.0.get(), first.0.get());
+        // Backwards is a long way forwards.
+        let distance = if number >= first { number - first } else { number + (u32::MAX - first) };
+        distance as usize
+    }
+}
 
 /// An answer, and the one before it.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     pub told: Told,
+    /// That one may be forgotten.
     pub before: Option<Slot>,
     /// The place of the history that it belongs to.
     pub owner: u32,
@@ -30,102 +51,125 @@ impl Kept {
         self.before = None;
     }
 
-    fn is_free(&self) -> bool {
+    fn is_cleared(&self) -> bool {
         self.told.name.is_empty()
     }
 }
 
-/// Which places hold no answer.
-pub(crate) struct Gone(Vec<bool>);
-
-impl Gone {
-    pub(crate) fn has(&self, slot: Slot) -> bool {
-        self.0.get(slot.index()).is_some_and(|is_gone| *is_gone)
-    }
-}
-
 /// All answers of a book.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Archive {
-    pieces: Vec<Vec<Kept>>,
-    /// Places whose answers were forgotten.
-    free: Vec<Slot>,
+    pieces: VecDeque<Vec<Kept>>,
+    /// The number of the first answer that is kept.
+    first: Slot,
 }
 
-impl Slot {
-    fn index(self) -> usize {
-        self.0.get() as usize - 1
+impl Default for Archive {
+    fn default() -> Self {
+        Self { pieces: VecDeque::new(), first: Slot(NonZeroU32::MIN) }
     }
 }
 
 impl Archive {
-    /// Keeps an answer.
-    pub(crate) fn keep(&mut self, kept: Kept) -> Slot {
-        if let Some(slot) = self.free.pop() {
-            *self.at_mut(slot) = kept;
-            return slot;
-        }
-        if self.pieces.last().is_none_or(|piece| piece.len() == PIECE) {
-            self.pieces.push(Vec::with_capacity(PIECE));
-        }
-        let full = (self.pieces.len() - 1) * PIECE;
-        let last = self.pieces.len() - 1;
-        self.pieces[last].push(kept);
-        let count = u32::try_from(full + self.pieces[last].len()).unwrap_or(u32::MAX);
-        Slot(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN))
+    /// How many answers take room: those that are kept, and those between them that were forgotten.
+    pub(crate) fn len(&self) -> usize {
+        self.pieces.back().map_or(0, |last| (self.pieces.len() - 1) * PIECE + last.len())
     }
 
-    /// The answer at a place that [`Self::keep`] told.
+    /// Keeps an answer.
+    pub(crate) fn keep(&mut self, kept: Kept) -> Slot {
+        let slot = self.first.behind(self.len());
+        match self.pieces.back_mut().filter(|piece| piece.len() < PIECE) {
+            Some(piece) => piece.push(kept),
+            None => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(kept);
+                self.pieces.push_back(piece);
+            }
+        }
+        slot
+    }
+
+    /// The answer of a number, if it was not forgotten.
     #[inline]
-    pub(crate) fn at(&self, slot: Slot) -> &Kept {
-        &self.pieces[slot.index() / PIECE][slot.index() % PIECE]
+    pub(crate) fn at(&self, slot: Slot) -> Option<&Kept> {
+        let distance = slot.distance(self.first);
+        self.pieces.get(distance / PIECE)?.get(distance % PIECE)
     }
 
     /// The same, to be changed.
     #[inline]
-    pub(crate) fn at_mut(&mut self, slot: Slot) -> &mut Kept {
-        &mut self.pieces[slot.index() / PIECE][slot.index() % PIECE]
+    pub(crate) fn at_mut(&mut self, slot: Slot) -> Option<&mut Kept> {
+        let distance = slot.distance(self.first);
+        self.pieces.get_mut(distance / PIECE)?.get_mut(distance % PIECE)
     }
 
-    /// Forgets an answer and all before it. The names are given back.
-    pub(crate) fn forget(&mut self, mut last: Option<Slot>) {
-        while let Some(slot) = last {
-            let kept = self.at_mut(slot);
+    /// Forgets an answer and all before it; returns how many there were. The names are given back.
+    pub(crate) fn forget(&mut self, mut last: Option<Slot>) -> u32 {
+        let mut count = 0;
+        while let Some(kept) = last.and_then(|slot| self.at_mut(slot)) {
             last = kept.before.take();
             kept.clear();
-            self.free.push(slot);
+            count += 1;
         }
+        count
     }
 
-    /// All answers, in no order.
+    /// All answers, in the order in which they came.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Kept> {
-        self.pieces.iter_mut().flatten().filter(|kept| !kept.is_free())
+        self.pieces.iter_mut().flatten().filter(|kept| !kept.is_cleared())
     }
 
-    /// Forgets the answers before a moment; `gone` is told the owner of each. They are gone through as they lie: one after
-    /// the other of each address, each would be waited for.
-    ///
-    /// Returns which places hold no answer then.
-    pub(crate) fn forget_before(&mut self, moment: When, mut gone: impl FnMut(u32)) -> Gone {
-        let mut are_gone = Gone(Vec::new());
-        for kept in self.pieces.iter_mut().flatten() {
-            let is_past = !kept.is_free() && kept.told.from < moment;
-            if is_past {
-                gone(kept.owner);
-                kept.clear();
-                let count = u32::try_from(are_gone.0.len() + 1).unwrap_or(u32::MAX);
-                self.free.extend(NonZeroU32::new(count).map(Slot));
-            }
-            are_gone.0.push(kept.is_free());
+    /// Forgets the [`PIECE`] that came first, and what the answers in it were put behind. `gone` is told the owner and the
+    /// number of each, and how many went with it, itself too.
+    pub(crate) fn forget_oldest(&mut self, mut gone: impl FnMut(u32, Slot, u32)) {
+        let (Some(piece), first) = (self.pieces.pop_front(), self.first) else { return };
+        self.first = first.behind(piece.len());
+        for (distance, kept) in piece.into_iter().enumerate().filter(|(_, kept)| !kept.is_cleared()) {
+            gone(kept.owner, first.behind(distance), 1 + self.forget(kept.before));
         }
-        for kept in self.iter_mut().filter(|kept| kept.before.is_some_and(|before| are_gone.has(before))) {
-            kept.before = None;
-        }
-        are_gone
     }
 
     /// An answer and those before it, the latest first.
     pub(crate) fn back_from(&self, latest: Option<Slot>) -> impl Iterator<Item = (Slot, &Told)> {
-        std::iter::successors(latest, |slot| self.at(*slot).before).map(|slot| (slot, &self.at(slot).told))
+        let at = |slot: Option<Slot>| slot.and_then(|slot| Some((slot, self.at(slot)?)));
+        std::iter::successors(at(latest), move |(_, kept)| at(kept.before)).map(|(slot, kept)| (slot, &kept.told))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// After four thousand million answers the numbers begin again.
+    #[test]
+    fn numbers_go_round() {
+        let mut archive = Archive { first: Slot(NonZeroU32::MAX), ..Archive::default() };
+        let kept = |n: u32, before| Kept {
+            told: Told {
+                name: n.to_string().into(),
+                from: (None, idlewire_evidence::FramePlace { input: 0, frame: n.into() }),
+                last: None,
+                ttl: 0,
+                is_hint: false,
+                span: None,
+            },
+            before,
+            owner: n,
+        };
+        let mut slots = Vec::new();
+        for n in 0..2 * PIECE as u32 {
+            slots.push(archive.keep(kept(n, slots.last().copied())));
+        }
+        let name = |archive: &Archive, n: usize| archive.at(slots[n]).map(|kept| kept.told.name.to_string());
+        assert_eq!((slots[0].0.get(), slots[1].0.get()), (u32::MAX, 1));
+        for n in [0, 1, PIECE - 1, PIECE, 2 * PIECE - 1] {
+            assert_eq!(name(&archive, n), Some(n.to_string()));
+        }
+        let mut gone = Vec::new();
+        archive.forget_oldest(|owner, slot, count| gone.push((owner, slot, count)));
+        assert_eq!(gone, (0..PIECE).map(|n| (n as u32, slots[n], 1)).collect::<Vec<_>>());
+        assert_eq!((name(&archive, PIECE - 1), archive.len()), (None, PIECE));
+        assert_eq!(archive.back_from(slots.last().copied()).count(), PIECE);
     }
 }

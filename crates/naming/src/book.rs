@@ -78,15 +78,15 @@ impl AnswerBook {
 
     /// Makes room where there is too much. Returns whether what stays has other places then.
     pub(crate) fn keep_limits(&mut self, ledger: &mut Ledger) -> bool {
-        let has_too_many = self.histories.are_too_many();
-        if has_too_many {
+        let mut have_moved = false;
+        while self.histories.are_too_many() {
             ledger.hit(&MAX_ANSWERS);
-            self.forget_oldest();
+            have_moved |= self.histories.forget_oldest();
         }
         if self.names.len() > self.sweep_at.max(SWEEP_NAMES) {
             self.sweep_names();
         }
-        has_too_many
+        have_moved
     }
 
     /// Looks at what a message's addresses were known for, and changes nothing: soon they are looked up to be changed.
@@ -227,12 +227,7 @@ impl AnswerBook {
         }
     }
 
-    /// Forgets the oldest quarter of the answers, and names that nobody bears any more.
-    fn forget_oldest(&mut self) {
-        self.histories.forget_oldest();
-        self.sweep_names();
-    }
-
+    /// Forgets names that nobody bears any more.
     fn sweep_names(&mut self) {
         self.names.retain(|name| Arc::strong_count(name) > 1);
         self.sweep_at = 2 * self.names.len();
@@ -314,10 +309,7 @@ impl AnswerBook {
         for (address, names) in other.records {
             self.records.entry(address).or_default().extend(names);
         }
-        if self.histories.are_too_many() {
-            ledger.hit(&MAX_ANSWERS);
-            self.forget_oldest();
-        }
+        self.keep_limits(ledger);
     }
 
     /// Keeps the questions that were answered first, as reading from the beginning would.

@@ -14,7 +14,7 @@ pub(crate) type Map<K, V> = IndexMap<K, V, foldhash::quality::RandomState>;
 
 /// A machine and an address, as small as can be: there is one for each server. IPv4 is written as RFC 4291 section 2.5.5.2
 /// maps it, so that an answer in the mapped form names the same server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair([u64; 4]);
 
 /// Number by number: as an array it would be hashed as bytes of any length, which takes longer.
@@ -46,16 +46,23 @@ pub(crate) struct Histories {
     of: Map<Pair, History>,
     archive: Archive,
     reversed: Map<Pair, Reversed>,
-    /// How many answers there are.
-    answers: usize,
+    /// How many of these are empty.
+    empty: usize,
 }
 
 impl Histories {
     /// The place of what a machine was told about an address. It holds until answers are forgotten.
     pub(crate) fn place(&mut self, machine: IpAddr, address: IpAddr) -> usize {
-        let entry = self.of.entry(Pair::of(machine, address));
+        self.place_of(Pair::of(machine, address))
+    }
+
+    fn place_of(&mut self, pair: Pair) -> usize {
+        let entry = self.of.entry(pair);
         let place = entry.index();
-        entry.or_default();
+        entry.or_insert_with(|| {
+            self.empty += 1;
+            History::default()
+        });
         place
     }
 
@@ -69,9 +76,8 @@ impl Histories {
     #[inline]
     pub(crate) fn add(&mut self, place: usize, told: Told) -> Added {
         let Some((_, history)) = self.of.get_index_mut(place) else { return Added::Time };
-        let added = history.add(told, u32::try_from(place).unwrap_or(u32::MAX), &mut self.archive);
-        self.answers += usize::from(added == Added::Name);
-        added
+        self.empty -= usize::from(history.len() == 0);
+        history.add(told, u32::try_from(place).unwrap_or(u32::MAX), &mut self.archive)
     }
 
     /// Adds a name that a reverse look-up gave. Returns `false` if there was no room: [`MAX_ALIASES`].
@@ -86,21 +92,23 @@ impl Histories {
 
     /// Whether there are more answers than [`MAX_ANSWERS`].
     pub(crate) fn are_too_many(&self) -> bool {
-        self.answers > MAX_ANSWERS.default as usize
+        self.archive.len() > MAX_ANSWERS.default as usize
     }
 
-    /// Forgets the oldest quarter of the answers.
-    pub(crate) fn forget_oldest(&mut self) {
-        let mut all: Vec<When> = self.archive.iter_mut().map(|kept| kept.told.from).collect();
-        let quarter = all.len() / 4;
-        let (_, oldest, _) = all.select_nth_unstable(quarter);
-        let oldest = *oldest;
-        let gone = self.archive.forget_before(oldest, |owner| {
-            self.of.get_index_mut(owner as usize).into_iter().for_each(|(_, history)| history.shrink());
+    /// Forgets the answers that came first, some thousands of them. Returns whether the others have other places then.
+    pub(crate) fn forget_oldest(&mut self) -> bool {
+        self.archive.forget_oldest(|owner, slot, count| {
+            let Some((_, history)) = self.of.get_index_mut(owner as usize) else { return };
+            let had = history.len() > 0;
+            history.without(slot, count);
+            self.empty += usize::from(had && history.len() == 0);
         });
-        self.of.values_mut().for_each(|history| history.without(&gone));
-        self.drop_empty();
-        self.count();
+        // To drop them takes a look at all.
+        let is_worth_while = self.empty > self.of.len() / 4;
+        if is_worth_while {
+            self.drop_empty();
+        }
+        is_worth_while
     }
 
     /// Drops the histories of which nothing is left. The others have other places then.
@@ -116,10 +124,7 @@ impl Histories {
         for kept in self.archive.iter_mut() {
             kept.owner = places.get(kept.owner as usize).copied().unwrap_or(u32::MAX);
         }
-    }
-
-    fn count(&mut self) {
-        self.answers = self.of.values().map(History::len).sum();
+        self.empty = 0;
     }
 
     /// What the machine had been told about the address at a moment, and what it was told next.
@@ -139,19 +144,24 @@ impl Histories {
         history.iter(&self.archive).collect::<Vec<_>>().into_iter()
     }
 
+    /// All that is known, address by address.
+    fn answers(&self) -> impl Iterator<Item = (Pair, &Told)> {
+        self.of.iter().flat_map(|(pair, history)| history.iter(&self.archive).map(|told| (*pair, told)))
+    }
+
     /// Adds what another piece of capture knows; hands back how often [`crate::limits::MAX_TOLD`] was hit.
     pub(crate) fn merge(&mut self, other: Self) -> usize {
+        let mut all: Vec<(Pair, Told)> =
+            self.answers().chain(other.answers()).map(|(pair, told)| (pair, told.clone())).collect();
+        // In one order, whichever of the two is added to the other.
+        all.sort_by(|(pair, told), (other, later)| {
+            (told.from, pair, &told.name).cmp(&(later.from, other, &later.name))
+        });
+        (self.of, self.archive, self.empty) = Default::default();
         let mut hits = 0;
-        for (pair, theirs) in other.of {
-            let entry = self.of.entry(pair);
-            let owner = u32::try_from(entry.index()).unwrap_or(u32::MAX);
-            let mine = entry.or_default();
-            let both = mine.iter(&self.archive).chain(theirs.iter(&other.archive));
-            let mut all: Vec<Told> = both.cloned().collect();
-            all.sort_by_key(|told| told.from);
-            mine.forget_all(&mut self.archive);
-            let added = all.into_iter().map(|told| mine.add(told, owner, &mut self.archive));
-            hits += added.filter(|added| *added == Added::InPlaceOfOldest).count();
+        for (pair, told) in all {
+            let place = self.place_of(pair);
+            hits += usize::from(self.add(place, told) == Added::InPlaceOfOldest);
         }
         for (pair, names) in other.reversed {
             let mine = self.reversed.entry(pair).or_default();
@@ -159,7 +169,6 @@ impl Histories {
             both.sort_by_key(|(_, when)| *when);
             both.into_iter().for_each(|(name, when)| _ = keep_reversed(mine, name, when));
         }
-        self.count();
         hits
     }
 }

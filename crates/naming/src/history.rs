@@ -1,6 +1,6 @@
 //! All that one machine was told about one address, in order of time.
 
-use crate::archive::{Archive, Gone, Kept, Slot};
+use crate::archive::{Archive, Kept, Slot};
 use crate::limits::MAX_TOLD;
 use crate::told::{Standing, Told, When};
 use idlewire_evidence::Timestamp;
@@ -40,9 +40,12 @@ impl History {
         // Mostly the latest is long over, and need not be looked at.
         let is_over = self.over.zip(told.from.0).is_some_and(|(over, now)| now > over);
         let latest = self.latest.filter(|_| !is_over);
-        if latest.is_none_or(|latest| archive.at(latest).told.from <= told.from) {
-            if latest.is_some_and(|latest| archive.at_mut(latest).told.prolong(&told)) {
-                self.over = latest.and_then(|latest| archive.at(latest).told.over());
+        let latest = latest.and_then(|latest| archive.at_mut(latest));
+        if latest.as_ref().is_none_or(|latest| latest.told.from <= told.from) {
+            if let Some(latest) = latest
+                && latest.told.prolong(&told)
+            {
+                self.over = latest.told.over();
                 return Added::Time;
             }
             self.over = told.over();
@@ -62,13 +65,15 @@ impl History {
         if count == MAX {
             return Added::InPlaceOfOldest;
         }
-        let before = archive.at(behind).before;
-        if before.is_some_and(|before| archive.at_mut(before).told.prolong(&told)) {
+        let before = archive.at(behind).and_then(|behind| behind.before);
+        if before.and_then(|before| archive.at_mut(before)).is_some_and(|before| before.told.prolong(&told)) {
             return Added::Time;
         }
         self.has_hints |= told.is_hint;
         let new = archive.keep(Kept { told, before, owner });
-        archive.at_mut(behind).before = Some(new);
+        if let Some(behind) = archive.at_mut(behind) {
+            behind.before = Some(new);
+        }
         self.grown(archive)
     }
 
@@ -81,29 +86,19 @@ impl History {
         if self.len as usize >= 2 * MAX
             && let Some(last) = archive.back_from(self.latest).take(MAX).last().map(|(slot, _)| slot)
         {
-            let beyond = archive.at_mut(last).before.take();
+            let beyond = archive.at_mut(last).and_then(|last| last.before.take());
             archive.forget(beyond);
             self.len = u32::try_from(MAX).unwrap_or(u32::MAX);
         }
         Added::InPlaceOfOldest
     }
 
-    /// Takes note that one of its answers is gone.
-    pub(crate) fn shrink(&mut self) {
-        self.len = self.len.saturating_sub(1);
-    }
-
-    /// Takes note of which answers are gone: if the latest is, all are.
-    pub(crate) fn without(&mut self, gone: &Gone) {
-        if self.latest.is_some_and(|latest| gone.has(latest)) {
+    /// Takes note that an answer is gone, and how many with it. If it is the latest, all are.
+    pub(crate) fn without(&mut self, gone: Slot, count: u32) {
+        self.len = self.len.saturating_sub(count);
+        if self.latest == Some(gone) {
             *self = Self::default();
         }
-    }
-
-    /// Forgets all answers.
-    pub(crate) fn forget_all(&mut self, archive: &mut Archive) {
-        archive.forget(self.latest);
-        *self = Self::default();
     }
 
     /// What had been told at a moment, and what was told next, leaving out the names that `is_reversed` knows.

@@ -23,7 +23,7 @@ pub(crate) const MAX_ANSWERS: Cap = Cap {
     unit: "answers",
     default: 1 << 20,
     reason: "ten times those of a busy week; about 200 MB with their names",
-    outcome: "the oldest quarter is forgotten: it names no flow that is still to end",
+    outcome: "the 4,096 that came first are forgotten: they name no flow that is still to end",
 };
 
 /// Names that stand in place of hidden ones.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::archive::PIECE;
 use crate::histories::Histories;
 use idlewire_evidence::FramePlace;
 use std::net::{IpAddr, Ipv4Addr};
@@ -87,13 +88,41 @@ fn past_the_cap_the_oldest_goes_in_whatever_order_they_come() {
     }
 }
 
+/// What one of several machines was told about the same address.
+fn add_for(histories: &mut Histories, machine: u32, told: Told) {
+    let place = histories.place(Ipv4Addr::from_bits(machine).into(), SERVER);
+    histories.add(place, told);
+}
+
 #[test]
-fn what_is_forgotten_makes_room() {
-    let mut histories = history(&(0..100).map(|n| told(&format!("{n}.example"), n, 60)).collect::<Vec<_>>());
-    histories.forget_oldest();
-    assert_eq!((names(&histories).len(), names(&histories)[74]), (75, "25.example"));
-    (100..125).for_each(|n| _ = add(&mut histories, told(&format!("{n}.example"), n, 60)));
-    assert_eq!((names(&histories).len(), names(&histories)[99]), (100, "25.example"));
+fn those_that_came_first_are_forgotten_with_all_before_them() {
+    let many = PIECE as i64;
+    let mut histories = Histories::default();
+    // Of the first machine one answer comes late that is older than the others.
+    add(&mut histories, told("b.example", 20, 60));
+    (1..many).for_each(|n| add_for(&mut histories, n as u32, told("x.example", 30 + n, 60)));
+    add(&mut histories, told("a.example", 10, 60));
+    assert_eq!(names(&histories), ["b.example", "a.example"]);
+    // More than a quarter of the addresses are known for nothing then.
+    assert!(histories.forget_oldest());
+    assert_eq!(names(&histories), [""; 0]);
+    add(&mut histories, told("c.example", 40, 60));
+    assert_eq!((names(&histories), before(&histories, 50)), (vec!["c.example"], Some(("c.example", true))));
+}
+
+#[test]
+fn those_that_came_later_stay() {
+    let many = PIECE as i64;
+    let mut histories = Histories::default();
+    (0..3 * many / 2).for_each(|n| add_for(&mut histories, n as u32 % 100, told(&format!("{n}.example"), n, 60)));
+    assert!(!histories.forget_oldest());
+    for machine in 0..100 {
+        let left: Vec<_> =
+            histories.told(Ipv4Addr::from_bits(machine).into(), SERVER).map(|told| told.from.1.frame).collect();
+        let expected: Vec<_> =
+            (many..3 * many / 2).filter(|n| n % 100 == i64::from(machine)).rev().map(|n| n as u64).collect();
+        assert_eq!(left, expected);
+    }
 }
 
 proptest::proptest! {
@@ -130,5 +159,25 @@ proptest::proptest! {
         expected.dedup();
         let expected: Vec<String> = expected.iter().rev().map(|second| format!("{second}.example")).collect();
         proptest::prop_assert_eq!(names(&histories), expected.iter().map(|it| &**it).collect::<Vec<_>>());
+    }
+
+    /// In whatever order they came: nothing is left that came first, and what is left is in order.
+    #[test]
+    fn what_is_left_came_later_and_is_in_order(
+        seconds in proptest::collection::vec((0i64..20_000, 0u32..40), PIECE..PIECE + 600), later in 0i64..20_000,
+    ) {
+        let mut histories = Histories::default();
+        for &(second, machine) in &seconds {
+            add_for(&mut histories, machine, told(&format!("{second}.example"), second, 0));
+        }
+        histories.forget_oldest();
+        add_for(&mut histories, 0, told("z.example", later, 0));
+        for machine in 0..40 {
+            let left: Vec<_> = histories.told(Ipv4Addr::from_bits(machine).into(), SERVER).map(|told| told.from).collect();
+            proptest::prop_assert!(left.is_sorted_by(|a, b| a >= b));
+            let came = &seconds[PIECE..];
+            let came = |when: &When| came.iter().any(|&(second, of)| of == machine && at(second, second as u64) == *when);
+            proptest::prop_assert!(left.iter().all(|when| came(when) || machine == 0 && *when == at(later, later as u64)));
+        }
     }
 }
