@@ -21,14 +21,14 @@ pub(crate) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Adds the flows of a key, which bear the best of these names.
-    pub(crate) fn add(&mut self, key: &'a Key, sum: &Sum, ranked: Ranked<'_>, caps: &mut Ledger) {
+    pub(crate) fn add(&mut self, key: &'a Key, sum: &Sum, ranked: &Ranked<'_>, ledger: &mut Ledger) {
         self.keys.push(key);
         self.name_hidden |= ranked.hides_name;
         let own = ranked.best().map(|best| best.name.clone());
-        for claim in ranked.claims {
+        for claim in &ranked.claims {
             match &own {
                 Some(own) if claim.name == *own => self.prove(claim),
-                Some(own) if claim.contradicts(own) => self.contradict(claim.source, claim.name, claim.flows),
+                Some(own) if claim.contradicts(own) => self.contradict(claim.source, claim.name.clone(), claim.flows),
                 _ => {}
             }
         }
@@ -38,12 +38,13 @@ impl<'a> Builder<'a> {
             }
         }
         // When the flows began has told which names they bear, and is not needed any more.
-        self.sum.merge(Sum { starts: Vec::new(), ..sum.clone() }, caps);
+        self.sum.merge(Sum { starts: Vec::new(), ..sum.clone() }, ledger);
     }
 
-    fn prove(&mut self, claim: Claim<'_>) {
+    fn prove(&mut self, claim: &Claim<'_>) {
         let place = claim.place();
-        let proven = self.evidence.entry((claim.source, claim.name)).or_insert(Proven { flows: 0, first: place });
+        let proven =
+            self.evidence.entry((claim.source, claim.name.clone())).or_insert(Proven { flows: 0, first: place });
         proven.flows += claim.flows;
         proven.first = earlier(proven.first, place);
     }
@@ -63,7 +64,7 @@ impl<'a> Builder<'a> {
         destination: Destination,
         book: &AnswerBook,
         machine: &Machine,
-        caps: &mut Ledger,
+        ledger: &mut Ledger,
     ) -> Endpoint {
         let mut endpoint = Endpoint {
             protocol: column(self.keys.iter().copied()),
@@ -85,7 +86,7 @@ impl<'a> Builder<'a> {
         while endpoint.addresses.len() > MAX_ADDRESSES.default as usize {
             endpoint.addresses.pop_last();
             endpoint.has_more_addresses = true;
-            caps.hit(&MAX_ADDRESSES);
+            ledger.hit(&MAX_ADDRESSES);
         }
         endpoint
     }

@@ -3,7 +3,7 @@
 use crate::blind_spots::BlindSpots;
 use crate::builder::Builder;
 use crate::machine::Machine;
-use crate::names::Context;
+use crate::names::{Context, count_named};
 use crate::tally::{Key, Sum, Tally};
 use idlewire_evidence::{FramePlace, Ledger, Source};
 use idlewire_naming::{AnswerBook, Kin, Ranked};
@@ -102,32 +102,57 @@ pub struct Outside {
     pub resolved_only: BTreeSet<Arc<str>>,
     /// How much of what it reached has no good name, and why.
     pub blind_spots: BlindSpots,
-    /// Caps that were hit when the endpoints were put together.
-    pub caps: Ledger,
 }
 
-/// The endpoints of a machine, by destination, and what it did besides.
+/// The endpoints of each machine, by destination, and what it did besides.
+///
+/// The ledger takes count of which flows have a name, those of no machine too, and of the caps that were hit.
 #[must_use]
-pub fn endpoints(tally: &Tally, book: &AnswerBook, kin: &Kin, machine: &Machine) -> (Vec<Endpoint>, Outside) {
+pub fn endpoints(
+    tally: &Tally,
+    book: &AnswerBook,
+    kin: &Kin,
+    machines: &[Machine],
+    ledger: &mut Ledger,
+) -> Vec<(Vec<Endpoint>, Outside)> {
     let sums = tally.sorted();
     let context = Context::of(&sums);
-    let mut found: BTreeMap<Destination, Builder<'_>> = BTreeMap::new();
-    let mut outside = Outside::default();
+    let mut tables: Vec<Table<'_>> = machines.iter().map(Table::of).collect();
     for (key, sum) in sums {
-        if !is_egress(key, sum, machine, &mut outside) {
-            continue;
-        }
+        // Once for all machines: most of the work is to find the names.
         let ranked = context.ranked(key, sum, book, kin);
         let why = context.blind_spot(key, &ranked, kin);
-        outside.blind_spots.add(key, sum, &ranked, why, book, kin);
-        let builder = found.entry(Destination::of(key, &ranked)).or_default();
-        builder.add(key, sum, ranked, &mut outside.caps);
+        count_named(ledger, key, sum, &ranked, why);
+        for table in &mut tables {
+            if is_egress(key, sum, table.machine, &mut table.outside) {
+                table.outside.blind_spots.add(key, sum, &ranked, why, book, kin);
+                let builder = table.found.entry(Destination::of(key, &ranked)).or_default();
+                builder.add(key, sum, &ranked, ledger);
+            }
+        }
     }
-    let reached: BTreeSet<Arc<str>> =
-        found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
-    outside.resolved_only = resolved_only(book, machine, &reached);
-    let build = |(destination, builder): (_, Builder<'_>)| builder.build(destination, book, machine, &mut outside.caps);
-    (found.into_iter().map(build).collect(), outside)
+    tables.into_iter().map(|table| table.finish(book, ledger)).collect()
+}
+
+/// The endpoints of one machine in the making.
+struct Table<'a> {
+    machine: &'a Machine,
+    found: BTreeMap<Destination, Builder<'a>>,
+    outside: Outside,
+}
+
+impl<'a> Table<'a> {
+    fn of(machine: &'a Machine) -> Self {
+        Self { machine, found: BTreeMap::new(), outside: Outside::default() }
+    }
+
+    fn finish(self, book: &AnswerBook, ledger: &mut Ledger) -> (Vec<Endpoint>, Outside) {
+        let reached: BTreeSet<Arc<str>> =
+            self.found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
+        let outside = Outside { resolved_only: resolved_only(book, self.machine, &reached), ..self.outside };
+        let build = |(destination, builder): (_, Builder<'_>)| builder.build(destination, book, self.machine, ledger);
+        (self.found.into_iter().map(build).collect(), outside)
+    }
 }
 
 /// Whether the machine opened the flows toward a public address or through a proxy; if not, they are counted.

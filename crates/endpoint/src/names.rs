@@ -1,7 +1,7 @@
 //! The names of alike flows: what is known of them, for the order of trust.
 
 use crate::tally::{Key, Sum, Tally, Told};
-use idlewire_evidence::Source;
+use idlewire_evidence::{Ledger, Source};
 use idlewire_naming::{
     AnswerBook, Blind, Claim, Cohosts, EncryptedDnsUsers, Kin, Proof, Ranked, Statements, blind_spot, told_at,
 };
@@ -77,17 +77,19 @@ fn told_elsewhere<'a>(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin) -> Vec
     told.into_iter().map(claim).collect()
 }
 
+/// Counts the flows of a key as named or not, and why not.
+pub(crate) fn count_named(ledger: &mut Ledger, key: &Key, sum: &Sum, ranked: &Ranked<'_>, why: Option<Blind>) {
+    ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
+}
+
 impl Tally {
-    /// For each kind of flow: whether it has a name, how many flows it counts, and why they have none if they have none.
-    #[must_use]
-    pub fn named(&self, book: &AnswerBook, kin: &Kin) -> Vec<(bool, u64, &'static str)> {
+    /// Counts which flows have a name, and why the others have none.
+    pub fn count_named(&self, book: &AnswerBook, kin: &Kin, ledger: &mut Ledger) {
         let sums = self.sorted();
         let context = Context::of(&sums);
-        let name = |&(key, sum): &(&Key, &Sum)| {
+        for (key, sum) in &sums {
             let ranked = context.ranked(key, sum, book, kin);
-            let because = context.blind_spot(key, &ranked, kin).unwrap_or(key.blind);
-            (ranked.best().is_some(), sum.flows, because.token())
-        };
-        sums.iter().map(name).collect()
+            count_named(ledger, key, sum, &ranked, context.blind_spot(key, &ranked, kin));
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::report::{heading, input, machine_of, machines, row};
 use idlewire_capture::{InputSummary, Recording};
 use idlewire_catalog::Matcher;
 use idlewire_endpoint::{Endpoint, Machine, endpoints};
-use idlewire_evidence::{FramePlace, Source};
+use idlewire_evidence::{FramePlace, Ledger, Source};
 use idlewire_naming::{Asked, Claim, Proof, Ranked, Settled, aliases};
 use idlewire_report::{Conflict, Explained, Explanation, ProvenClaim};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +32,8 @@ pub fn explain<'a>(
     let machines = machines(finished, inputs, options);
     let name = name_of(query);
     let mut found = Vec::new();
-    for machine in &machines {
-        let (endpoints, _) = endpoints(&tally, &finished.book, &finished.kin, machine);
+    let tables = endpoints(&tally, &finished.book, &finished.kin, &machines, &mut Ledger::default());
+    for (machine, (endpoints, _)) in machines.iter().zip(&tables) {
         for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, &name)) {
             let subject = heading(machine, options);
             found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher, &context) });

@@ -4,7 +4,7 @@ use crate::following::{Following, Gleaned};
 use crate::options::Keep;
 use crate::run::Run;
 use idlewire_capture::NameRecord;
-use idlewire_endpoint::Tally;
+use idlewire_endpoint::{Endpoint, Machine, Outside, Tally, endpoints};
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
 use idlewire_flow::{Edge, FlowTable, Open};
 use idlewire_naming::{
@@ -214,6 +214,21 @@ impl Finished {
     /// The counts, and which flows have a name, and why the others have none. A list that went to disk is not counted.
     #[must_use]
     pub fn counted(&self) -> Ledger {
+        let mut ledger = self.counted_flows();
+        self.tally.count_named(&self.book, &self.kin, &mut ledger);
+        ledger
+    }
+
+    /// The endpoints of each machine and what it did besides; and the counts, as [`Self::counted`] has them, with the caps
+    /// that were hit on the way.
+    pub(crate) fn endpoints(&self, machines: &[Machine]) -> (Vec<(Vec<Endpoint>, Outside)>, Ledger) {
+        let mut ledger = self.counted_flows();
+        let tables = endpoints(&self.tally, &self.book, &self.kin, machines, &mut ledger);
+        (tables, ledger)
+    }
+
+    /// The counts, with the names of the flows that were kept in memory.
+    fn counted_flows(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
         let context = self.context();
         for flow in &self.flows {
@@ -221,9 +236,6 @@ impl Finished {
             let uses_encrypted_dns = context.encrypted_dns.has(flow.client.address, &self.kin);
             let because = blind_spot(&ranked, flow.blind(), uses_encrypted_dns).unwrap_or_else(|| flow.blind());
             ledger.count_named(ranked.best().is_some(), 1, because.token());
-        }
-        for (is_named, flows, because) in self.tally.named(&self.book, &self.kin) {
-            ledger.count_named(is_named, flows, because);
         }
         ledger
     }

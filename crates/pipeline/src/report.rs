@@ -4,8 +4,7 @@ use crate::options::Options;
 use crate::partial::Finished;
 use idlewire_capture::InputSummary;
 use idlewire_catalog::{Hit, Matcher, doubtful_glob};
-use idlewire_endpoint::{BlindSpot, BlindSpots, Destination, Endpoint, Machine, choose, endpoints, split};
-use idlewire_evidence::Ledger;
+use idlewire_endpoint::{BlindSpot, BlindSpots, Destination, Endpoint, Machine, choose, split};
 use idlewire_naming::Blind;
 use idlewire_report::{CatalogHit, Conflict, Evidence, Input, Outside, Report, Resolved, Row, Subject};
 use std::collections::BTreeSet;
@@ -14,10 +13,13 @@ use std::net::IpAddr;
 /// The report on a recording, described by the catalogs in `matcher`.
 #[must_use]
 pub fn report(finished: &Finished, inputs: &[InputSummary], options: &Options, matcher: &Matcher<'_>) -> Report {
-    let mut ledger = finished.counted();
-    let machines = machines(finished, inputs, options).into_iter();
-    let subjects = machines.map(|machine| subject(finished, &machine, options, matcher, &mut ledger)).collect();
-    Report { inputs: inputs.iter().map(input).collect(), subjects, ledger }
+    let machines = machines(finished, inputs, options);
+    let (tables, ledger) = finished.endpoints(&machines);
+    let subjects = machines
+        .iter()
+        .zip(tables)
+        .map(|(machine, (endpoints, outside))| subject(machine, &endpoints, &outside, options, matcher));
+    Report { inputs: inputs.iter().map(input).collect(), subjects: subjects.collect(), ledger }
 }
 
 /// The machines that the report is about: one, or each of its side with `per_machine`.
@@ -33,18 +35,16 @@ pub(crate) fn machines(finished: &Finished, inputs: &[InputSummary], options: &O
 
 /// The table of one machine.
 fn subject(
-    finished: &Finished,
     machine: &Machine,
+    endpoints: &[Endpoint],
+    outside: &idlewire_endpoint::Outside,
     options: &Options,
     matcher: &Matcher<'_>,
-    ledger: &mut Ledger,
 ) -> Subject {
-    let (endpoints, outside) = endpoints(&finished.tally, &finished.book, &finished.kin, machine);
-    ledger.merge(&outside.caps);
     Subject {
         name: heading(machine, options),
         machine: machine_of(machine),
-        blind_spots: blind_spots(&endpoints, &outside.blind_spots),
+        blind_spots: blind_spots(endpoints, &outside.blind_spots),
         endpoints: endpoints.iter().map(|endpoint| row(endpoint, matcher)).collect(),
         outside: Outside {
             private: outside.private,

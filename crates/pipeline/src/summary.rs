@@ -5,7 +5,8 @@ use crate::partial::Finished;
 use crate::report::{mac, machines};
 use crate::timeline::Timeline;
 use idlewire_capture::InputSummary;
-use idlewire_endpoint::{Endpoint, Machine, endpoints};
+use idlewire_endpoint::{Endpoint, Machine};
+use idlewire_evidence::Ledger;
 use idlewire_study::{Few, Measured, Outside, Run, Seen, Windows};
 use idlewire_wire::Scope;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,9 +20,9 @@ pub fn summary(finished: &Finished, inputs: &[InputSummary], timeline: &Timeline
     let Some(machine) = machines(finished, inputs, &options).into_iter().next() else {
         return (Run::default(), 0);
     };
-    let (endpoints, outside) = endpoints(&finished.tally, &finished.book, &finished.kin, &machine);
-    let mut measured = measured(finished, inputs, timeline, &machine, &endpoints);
-    measured.ledger.merge(&outside.caps);
+    let (mut tables, ledger) = finished.endpoints(std::slice::from_ref(&machine));
+    let (endpoints, outside) = tables.pop().unwrap_or_default();
+    let measured = measured(finished, inputs, timeline, &machine, &endpoints, ledger);
     let run = Run {
         measured,
         endpoints: endpoints.iter().map(seen).collect(),
@@ -47,6 +48,7 @@ fn measured(
     timeline: &Timeline,
     machine: &Machine,
     endpoints: &[Endpoint],
+    ledger: Ledger,
 ) -> Measured {
     let dropped: Vec<u64> = inputs.iter().filter_map(|input| input.dropped).collect();
     let silences =
@@ -60,7 +62,7 @@ fn measured(
         gaps: Some(silences.collect()),
         clock_steps: Some(timeline.clock_steps),
         encrypted_dns: encrypted_dns(endpoints),
-        ledger: finished.counted(),
+        ledger,
     }
 }
 

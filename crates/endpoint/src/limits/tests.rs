@@ -105,10 +105,12 @@ fn addresses() -> Ledger {
         count: 1,
         chosen_by: "option",
     };
-    let (rows, outside) = endpoints(&tally, &AnswerBook::default(), &Kin::default(), &machine);
+    let mut ledger = Ledger::default();
+    let mut tables = endpoints(&tally, &AnswerBook::default(), &Kin::default(), &[machine], &mut ledger);
+    let (rows, _) = tables.remove(0);
     assert_eq!((rows.len(), rows[0].addresses.len()), (1, MAX_ADDRESSES.default as usize));
     assert!(rows[0].has_more_addresses);
-    outside.caps
+    ledger
 }
 
 /// Goes past a limit, and hands back the ledger in which that is counted.
