@@ -134,6 +134,17 @@ pub(super) fn one_host(cell: &str) -> Option<Destination> {
     Some(Destination::read(cell)).filter(|one| looks(one) >= Looks::Unsure)
 }
 
+/// True if stars stand for other letters, and not around a part for emphasis: `ws.*` and `*.ws.*`, not `*WS*`.
+fn has_wildcard(text: &str) -> bool {
+    let is_emphasis = |part: &str| {
+        let inner = part.trim_matches('*');
+        let (before, behind) =
+            (part.len() - part.trim_start_matches('*').len(), part.len() - part.trim_end_matches('*').len());
+        before == behind && !inner.contains('*') && !inner.starts_with('.') && !inner.ends_with('.')
+    };
+    text.contains('*') && !text.split('/').map(str::trim).all(is_emphasis)
+}
+
 /// How much a text looks like a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Looks {
@@ -150,7 +161,7 @@ enum Looks {
 fn looks(destination: &Destination) -> Looks {
     let is_program =
         [".exe", ".dll", ".sys"].iter().any(|ending| destination.host.to_ascii_lowercase().ends_with(ending));
-    if is_program || is_protocol(&destination.text) {
+    if is_program || !has_wildcard(&destination.text) && is_protocol(&destination.text) {
         return Looks::No;
     }
     let Ok(pattern) = Pattern::of(destination, Dialect::Subdomains) else { return Looks::No };
@@ -177,9 +188,18 @@ mod tests {
     fn prose_and_links_are_no_hosts() {
         // The link row is that of the Enterprise pages from version 1903 on.
         let link = "[Learn how to turn off traffic to the following endpoint(s).](manage-connections.md#bkmk)";
-        for cell in
-            [link, "", "Various", "Used by the Weather app.", "TLSv1.2/HTTPS", "None", "-", "N/A", "svchost.exe"]
-        {
+        for cell in [
+            link,
+            "",
+            "Various",
+            "Used by the Weather app.",
+            "TLSv1.2/HTTPS",
+            "None",
+            "-",
+            "N/A",
+            "svchost.exe",
+            "**TLSv1.2**/*HTTPS*",
+        ] {
             assert_eq!(hosts(cell), [], "{cell:?}");
         }
     }
@@ -197,6 +217,10 @@ mod tests {
             ("onecollector.cloudapp.aria <br> b.example.com", 2),
             ("ssl.example.com", 1),
             ("192.0.2.1", 1),
+            ("*.ws.*", 1),
+            ("ws.*", 1),
+            ("*.ws.*/dns", 1),
+            ("*.<>ws.*", 1),
             ("[www.example.com](https://www.example.com/)", 1),
         ] {
             assert_eq!(hosts(cell).len(), count, "{cell:?}");

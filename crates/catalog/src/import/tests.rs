@@ -191,8 +191,8 @@ fn a_spreadsheet_computes_no_cell() {
 }
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
-    let host =
-        "(\\*\\.|\\*|\\.|\\|\\||)[a-z<#-]{1,6}[a-z>]{1,4}\\.(example\\.com|co\\.uk|aria|\\*)[*^.]?(/[a-z,;?=&]{0,5})?";
+    // Some would be the names of protocols, were it not for their stars.
+    let host = "(\\*\\.|\\*|\\.|\\|\\||)([a-z<#-]{1,6}[a-z>]{1,4}|ws|<>dns|tlsv1)\\.(example\\.com|co\\.uk|aria|\\*)[*^.]?(/[a-z,;?=&]{0,5})?";
     let text = "[-=+@',\"| a-z\\t\\n\\r\u{e9}]{0,12}";
     let protocol = proptest::sample::select(vec!["HTTP", "TLSv1.2/HTTPS", "", "TCP 443", "QUIC/NTP"]);
     let entry = (host, protocol, text, text).prop_filter_map("a host", |(host, protocol, description, area)| {
