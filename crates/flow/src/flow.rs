@@ -263,7 +263,7 @@ impl<T> Flow<T> {
 
     /// Whether the flow began so soon behind a cut that it may continue a flow of the piece before.
     #[must_use]
-    pub fn may_continue_an_earlier_one(&self) -> bool {
+    pub(crate) fn may_continue_an_earlier_one(&self) -> bool {
         self.edge.is_some()
     }
 

@@ -16,20 +16,12 @@ pub struct Open<T> {
     pub(crate) fragments: Fragments,
 }
 
-impl<T> Open<T> {
-    /// Adds flows that ended inside the piece and may have begun before it, in the order in which they ended.
-    pub fn put_before(&mut self, mut ended: Vec<Flow<T>>) {
-        ended.append(&mut self.flows);
-        self.flows = ended;
-    }
-}
-
 impl<T: Default> FlowTable<T> {
     /// Goes on with what the next piece of capture left open.
     ///
     /// Segments that were kept at the later piece's edge are read again with `read`, which sees the flow as it stood at
     /// the end of this piece. Of a flow with more segments than are kept, `absorb` takes over the later findings that are
-    /// independent of order. A flow that turns out to be over is among those of [`FlowTable::ended`].
+    /// independent of order. A flow that turns out to be over is among those of [`FlowTable::each_ended`].
     pub fn append(
         &mut self,
         later: Open<T>,

@@ -39,13 +39,18 @@ pub struct FlowTable<T> {
     hasher: RandomState,
     pub(crate) probe: Probe,
     pub(crate) fragments: Fragments,
+    /// Flows that are over, but for those that a look would find.
     ended: Vec<Flow<T>>,
+    /// Flows that are over and may have begun before this piece.
+    open: Vec<Flow<T>>,
     /// Time of the piece's first frame that has one.
     began: Option<Timestamp>,
     /// Time of the frame before.
     before: Option<Timestamp>,
     /// Time of the last look for flows that are over.
     swept: Option<Timestamp>,
+    /// By which time flows are to be looked for that are over.
+    sweep_due: Option<Timestamp>,
     /// How many flows make the next look worth while: twice those that it left.
     sweep_at: usize,
     edge: Edge,
@@ -65,9 +70,11 @@ impl<T: Default> FlowTable<T> {
             probe,
             fragments: Fragments::default(),
             ended: Vec::new(),
+            open: Vec::new(),
             began: None,
             before: None,
             swept: None,
+            sweep_due: None,
             sweep_at: SWEEP_FLOWS,
             edge,
             ledger: Ledger::default(),
@@ -148,7 +155,8 @@ impl<T: Default> FlowTable<T> {
                 fresh.over_before = flow.over_before.or(flow.opened_by.map(|(side, _)| side));
             }
             flow.make_kin(&mut fresh, syn.map(|(side, _)| side));
-            self.ended.push(std::mem::replace(flow, fresh));
+            let over = std::mem::replace(flow, fresh);
+            self.end_now(over);
             return slot;
         }
         if self.flows.len() >= FLOWS.default as usize {
@@ -206,7 +214,7 @@ impl<T: Default> FlowTable<T> {
         self.index.find(self.hasher.hash_one(key), same).map(|&slot| slot as usize)
     }
 
-    /// Now and then ends the flows whose next packet would open a new flow anyway.
+    /// Now and then has flows looked for whose next packet would open a new flow anyway.
     #[inline(always)]
     fn tick(&mut self, time: Option<Timestamp>) {
         let Some(time) = time else { return };
@@ -214,27 +222,34 @@ impl<T: Default> FlowTable<T> {
         // A single frame with a time far ahead is an error of the recorder, and no reason to end anything.
         let before = self.before.replace(time);
         if self.flows.len() >= self.sweep_at {
-            self.sweep(before.map_or(time, |before| before.min(time)));
+            self.may_sweep(before.map_or(time, |before| before.min(time)));
         }
     }
 
     #[cold]
-    fn sweep(&mut self, now: Timestamp) {
+    fn may_sweep(&mut self, now: Timestamp) {
         let swept = *self.swept.get_or_insert(now);
         if now.nanos_since(swept) > SWEEP_NANOS {
-            self.swept = Some(now);
-            self.end_where(|flow| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS)));
-            self.sweep_at = SWEEP_FLOWS.max(2 * self.flows.len());
+            (self.swept, self.sweep_due) = (Some(now), Some(now));
         }
     }
 
-    /// Takes flows out, in the order in which they began; those that stay keep theirs.
-    fn end_where(&mut self, over: impl Fn(&Flow<T>) -> bool) {
-        self.ended.extend(self.flows.extract_if(.., |flow| over(flow)));
-        self.index.clear();
-        for slot in 0..self.flows.len() {
-            self.enter(slot);
+    /// Ends the flows that are silent, in the order in which they began; those that stay keep theirs. Flows are large: they
+    /// are taken where they lie.
+    fn sweep(&mut self, now: Timestamp, mut take: impl FnMut(&mut Flow<T>)) {
+        let is_over = |flow: &Flow<T>| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS));
+        if self.edge == Edge::Cut {
+            self.open.extend(self.flows.extract_if(.., |flow| is_over(flow) && flow.may_continue_an_earlier_one()));
         }
+        self.flows.retain_mut(|flow| {
+            let is_over = is_over(flow);
+            if is_over {
+                take(flow);
+            }
+            !is_over
+        });
+        self.enter_all();
+        self.sweep_at = SWEEP_FLOWS.max(2 * self.flows.len());
     }
 
     /// Ends the sixteenth of the flows that was quiet for longest: one by one would look through all each time.
@@ -242,29 +257,43 @@ impl<T: Default> FlowTable<T> {
         let mut quiet: Vec<_> = self.flows.iter().map(|flow| (flow.end, flow.first.place)).collect();
         quiet.sort_unstable();
         if let Some(last) = quiet.get(quiet.len() / 16).copied() {
-            self.end_where(|flow| (flow.end, flow.first.place) <= last);
+            let over: Vec<_> = self.flows.extract_if(.., |flow| (flow.end, flow.first.place) <= last).collect();
+            over.into_iter().for_each(|flow| self.end_now(flow));
+            self.enter_all();
         }
     }
 
-    /// Whether there are flows in [`Self::ended`].
-    #[must_use]
-    pub fn has_ended(&self) -> bool {
-        !self.ended.is_empty()
+    /// Makes the index anew.
+    fn enter_all(&mut self) {
+        self.index.clear();
+        for slot in 0..self.flows.len() {
+            self.enter(slot);
+        }
     }
 
-    /// The flows that ended, in order, until the caller takes them out. They are large: mostly they are looked at where they
-    /// lie.
-    pub fn ended(&mut self) -> &mut Vec<Flow<T>> {
-        &mut self.ended
+    /// Whether there may be flows for [`Self::each_ended`].
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        !self.ended.is_empty() || self.sweep_due.is_some()
+    }
+
+    /// Hands on the flows that are over and did not begin before this piece, in order; then they are gone.
+    pub fn each_ended(&mut self, mut take: impl FnMut(&mut Flow<T>)) {
+        if let Some(now) = self.sweep_due.take() {
+            self.sweep(now, &mut take);
+        }
+        self.ended.drain(..).for_each(|mut flow| take(&mut flow));
     }
 
     pub(crate) fn end_now(&mut self, flow: Flow<T>) {
-        self.ended.push(flow);
+        let may_be_older = self.edge == Edge::Cut && flow.may_continue_an_earlier_one();
+        if may_be_older { self.open.push(flow) } else { self.ended.push(flow) }
     }
 
     pub(crate) fn into_parts(mut self) -> (Vec<Flow<T>>, Fragments, Ledger) {
-        self.ended.append(&mut self.flows);
-        (self.ended, self.fragments, self.ledger)
+        self.open.append(&mut self.ended);
+        self.open.append(&mut self.flows);
+        (self.open, self.fragments, self.ledger)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::looking::Looking;
 use idlewire_capture::Frame;
 use idlewire_dissect::dissect;
 use idlewire_evidence::Ledger;
-use idlewire_flow::{Edge, Flow, FlowTable, Moment, Open, Sight};
+use idlewire_flow::{Edge, FlowTable, Moment, Open, Sight};
 use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
 use idlewire_wire::LinkType;
 
@@ -16,8 +16,6 @@ pub(crate) struct Following {
     began: Option<When>,
     looking: Looking,
     ledger: Ledger,
-    /// Flows that ended here and may have begun before this piece.
-    open: Vec<Flow<Facts>>,
 }
 
 /// What some frames gave for the join of flows and names, in the order of the recording.
@@ -40,7 +38,6 @@ impl Following {
             began: None,
             looking: Looking::default(),
             ledger: Ledger::default(),
-            open: Vec::new(),
         }
     }
 
@@ -101,19 +98,15 @@ impl Following {
     /// Hands on the flows that are over.
     #[cold]
     fn settle(&mut self, gleaned: &mut Gleaned) {
-        let ended = self.flows.ended();
-        self.open.extend(ended.extract_if(.., |flow| flow.may_continue_an_earlier_one()));
         let heard = gleaned.heard.len();
-        gleaned.over.extend(ended.iter_mut().map(|flow| (heard, Settled::of(flow))));
-        ended.clear();
+        self.flows.each_ended(|flow| gleaned.over.push((heard, Settled::of(flow))));
     }
 
     /// Ends the piece: its first frame, what is open at its edges, and the counts.
     pub(crate) fn finish(self) -> (Option<When>, Open<Facts>, Ledger) {
-        let (mut open, mut ledger) = self.flows.finish();
+        let (open, mut ledger) = self.flows.finish();
         ledger.merge(&self.ledger);
         ledger.merge(&self.looking.ledger);
-        open.put_before(self.open);
         (self.began, open, ledger)
     }
 }

@@ -163,9 +163,7 @@ impl Partial {
                 |flow, segment| _ = idlewire_naming::read(flow, segment, &mut findings),
                 Facts::absorb,
             );
-            for flow in table.ended().drain(..) {
-                over.push(Settled::from(flow));
-            }
+            table.each_ended(|flow| over.push(Settled::of(flow)));
         }
         self.book.hear(&heard, 0..heard.len(), &mut self.ledger);
         let (open, ledger) = table.close();
