@@ -105,7 +105,11 @@ impl Partial {
         }
         self.book.hear(&gleaned.heard, written..gleaned.heard.len(), &mut self.ledger);
         gleaned.heard.clear();
-        self.keep_flows(gleaned.over.drain(..).map(|(_, flow)| flow));
+        match self.keep {
+            // They are large: those that nobody wants are dropped where they lie.
+            Keep::Sums => gleaned.over.clear(),
+            _ => self.keep_flows(gleaned.over.drain(..).map(|(_, flow)| flow)),
+        }
     }
 
     /// Takes the names that the capture files give to addresses.

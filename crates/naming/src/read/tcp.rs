@@ -58,7 +58,13 @@ fn begin_anew(flow: &mut Flow<Facts>, segment: &Segment<'_>) -> bool {
 /// Whether a segment behind the opening, or behind a gap, may begin a part that can be read by itself: a request on a
 /// kept connection, or the hello that follows STARTTLS, CONNECT, or the like.
 #[must_use]
+#[inline]
 pub fn may_begin(payload: &[u8]) -> bool {
+    // Asked of every payload: the first byte refuses almost all.
+    matches!(payload, [0x16 | b'A'..=b'Z', ..]) && begins_a_part(payload)
+}
+
+fn begins_a_part(payload: &[u8]) -> bool {
     match payload {
         [0x16, 3, 0..=4, _, _, 1 | 2, ..] => true,
         [b'A'..=b'Z', ..] => http::looks_like_request(payload),
