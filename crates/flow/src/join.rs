@@ -113,7 +113,7 @@ impl<T: Default> FlowTable<T> {
         None
     }
 
-    /// Ends the piece of capture: what is open, and the counts.
+    /// Ends the piece of capture: what is open, and the counts. [`Self::each_ended`] must have handed on what was over.
     pub fn finish(self) -> (Open<T>, Ledger) {
         let (flows, fragments, ledger) = self.into_parts();
         (Open { flows, fragments }, ledger)

@@ -249,7 +249,7 @@ impl<T: Default> FlowTable<T> {
             !is_over
         });
         self.enter_all();
-        self.sweep_at = SWEEP_FLOWS.max(2 * self.flows.len());
+        self.sweep_at = (2 * self.flows.len()).clamp(SWEEP_FLOWS, FLOWS.default as usize - 1);
     }
 
     /// Ends the sixteenth of the flows that was quiet for longest: one by one would look through all each time.

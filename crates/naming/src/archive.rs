@@ -1,13 +1,14 @@
 //! Where answers are kept: behind each other as they came, in pieces that never move, each with the one before it of the
 //! same address. The oldest piece is forgotten whole.
 
+use crate::limits::MAX_ANSWERS;
 use crate::told::Told;
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// Answers in a piece: a few hundred kB, so that growing copies nothing, little is taken in advance, and to forget takes
-/// less than a millisecond.
+/// Answers in a piece: a few hundred kB, so that growing copies nothing, little is taken in advance, and to forget one does not
+/// keep anybody waiting.
 pub(crate) const PIECE: usize = 4096;
 
 /// The number of an answer. Past the largest it begins with 1 again: far fewer are kept than there are numbers.
@@ -102,6 +103,17 @@ impl Archive {
     pub(crate) fn at_mut(&mut self, slot: Slot) -> Option<&mut Kept> {
         let distance = slot.distance(self.first);
         self.pieces.get_mut(distance / PIECE)?.get_mut(distance % PIECE)
+    }
+
+    /// Keeps an answer anew, behind all others, if half of those that may be kept came behind it; returns its number. Nothing
+    /// else may know the old one.
+    pub(crate) fn renewed(&mut self, slot: Slot) -> Slot {
+        let behind = self.len().saturating_sub(slot.distance(self.first));
+        let old = if behind > MAX_ANSWERS.default as usize / 2 { self.at_mut(slot) } else { None };
+        let Some(old) = old else { return slot };
+        let new = old.clone();
+        old.clear();
+        self.keep(new)
     }
 
     /// Forgets an answer and all before it; returns how many there were. The names are given back.

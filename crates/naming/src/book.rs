@@ -54,7 +54,9 @@ impl AnswerBook {
     /// Writes down an answer that a machine received.
     pub fn write(&mut self, received: Received, said: &Answers<'_>, ledger: &mut Ledger) {
         self.enter(received, said, ledger);
-        self.keep_limits(ledger);
+        if self.keep_limits(ledger) {
+            self.known.forget();
+        }
     }
 
     /// The same without a look at the limits of the whole book. Returns where it stands, if a message that says the same can
@@ -230,7 +232,8 @@ impl AnswerBook {
     /// Forgets names that nobody bears any more.
     fn sweep_names(&mut self) {
         self.names.retain(|name| Arc::strong_count(name) > 1);
-        self.sweep_at = 2 * self.names.len();
+        // Not twice as many: names that were given back would take as much room as the others.
+        self.sweep_at = self.names.len() / 4 * 5;
     }
 
     /// What the machine had been told about the address at a moment, and what it was told next.

@@ -51,7 +51,7 @@ pub(crate) struct Histories {
 }
 
 impl Histories {
-    /// The place of what a machine was told about an address. It holds until answers are forgotten.
+    /// The place of what a machine was told about an address. It holds until [`Self::forget_oldest`] says otherwise.
     pub(crate) fn place(&mut self, machine: IpAddr, address: IpAddr) -> usize {
         self.place_of(Pair::of(machine, address))
     }
@@ -90,7 +90,7 @@ impl Histories {
         self.reversed.len() < MAX_ANSWERS.default as usize || self.reversed.contains_key(&Pair::of(machine, address))
     }
 
-    /// Whether there are more answers than [`MAX_ANSWERS`].
+    /// Whether answers take more room than [`MAX_ANSWERS`].
     pub(crate) fn are_too_many(&self) -> bool {
         self.archive.len() > MAX_ANSWERS.default as usize
     }
@@ -144,19 +144,20 @@ impl Histories {
         history.iter(&self.archive).collect::<Vec<_>>().into_iter()
     }
 
-    /// All that is known, address by address.
-    fn answers(&self) -> impl Iterator<Item = (Pair, &Told)> {
-        self.of.iter().flat_map(|(pair, history)| history.iter(&self.archive).map(|told| (*pair, told)))
+    /// All that is known, of each address the oldest first.
+    fn answers(&self) -> impl Iterator<Item = (Pair, Told)> {
+        self.of.iter().flat_map(|(pair, history)| {
+            let latest_first: Vec<&Told> = history.iter(&self.archive).collect();
+            latest_first.into_iter().rev().map(|told| (*pair, told.clone()))
+        })
     }
 
     /// Adds what another piece of capture knows; hands back how often [`crate::limits::MAX_TOLD`] was hit.
     pub(crate) fn merge(&mut self, other: Self) -> usize {
-        let mut all: Vec<(Pair, Told)> =
-            self.answers().chain(other.answers()).map(|(pair, told)| (pair, told.clone())).collect();
-        // In one order, whichever of the two is added to the other.
-        all.sort_by(|(pair, told), (other, later)| {
-            (told.from, pair, &told.name).cmp(&(later.from, other, &later.name))
-        });
+        let mut all: Vec<(Pair, Told)> = self.answers().chain(other.answers()).collect();
+        // In one order, whichever of the two is added to the other. What one frame says about an address lies in one of them,
+        // and stays in its order.
+        all.sort_by_key(|(pair, told)| (told.from, *pair));
         (self.of, self.archive, self.empty) = Default::default();
         let mut hits = 0;
         for (pair, told) in all {

@@ -40,12 +40,14 @@ impl History {
         // Mostly the latest is long over, and need not be looked at.
         let is_over = self.over.zip(told.from.0).is_some_and(|(over, now)| now > over);
         let latest = self.latest.filter(|_| !is_over);
-        let latest = latest.and_then(|latest| archive.at_mut(latest));
-        if latest.as_ref().is_none_or(|latest| latest.told.from <= told.from) {
-            if let Some(latest) = latest
-                && latest.told.prolong(&told)
+        let known = latest.and_then(|latest| archive.at_mut(latest));
+        if known.as_ref().is_none_or(|known| known.told.from <= told.from) {
+            if let Some(known) = known
+                && known.told.prolong(&told)
             {
-                self.over = latest.told.over();
+                self.over = known.told.over();
+                // What is said again and again came long ago, and is not to be forgotten for that.
+                self.latest = latest.map(|latest| archive.renewed(latest));
                 return Added::Time;
             }
             self.over = told.over();

@@ -17,13 +17,13 @@ pub(crate) const MAX_TOLD: Cap = Cap {
     outcome: "the oldest answer is dropped",
 };
 
-/// Answers kept of all machines and addresses.
+/// Answers kept of all machines and addresses, with those between them that were forgotten.
 pub(crate) const MAX_ANSWERS: Cap = Cap {
     name: "dns-answers",
     unit: "answers",
     default: 1 << 20,
     reason: "ten times those of a busy week; about 200 MB with their names",
-    outcome: "the 4,096 that came first are forgotten: they name no flow that is still to end",
+    outcome: "the 4,096 that came first and were not said again lately are forgotten: they name no flow that ends later",
 };
 
 /// Names that stand in place of hidden ones.

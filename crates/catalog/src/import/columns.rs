@@ -134,15 +134,9 @@ pub(super) fn one_host(cell: &str) -> Option<Destination> {
     Some(Destination::read(cell)).filter(|one| looks(one) >= Looks::Unsure)
 }
 
-/// True if stars stand for other letters, and not around a part for emphasis: `ws.*` and `*.ws.*`, not `*WS*`.
+/// True if a star stands beside a dot: for other labels, as in `ws.*`, and not for emphasis or a note, as in `*WS*`.
 fn has_wildcard(text: &str) -> bool {
-    let is_emphasis = |part: &str| {
-        let inner = part.trim_matches('*');
-        let (before, behind) =
-            (part.len() - part.trim_start_matches('*').len(), part.len() - part.trim_end_matches('*').len());
-        before == behind && !inner.contains('*') && !inner.starts_with('.') && !inner.ends_with('.')
-    };
-    text.contains('*') && !text.split('/').map(str::trim).all(is_emphasis)
+    text.contains("*.") || text.contains(".*")
 }
 
 /// How much a text looks like a host.

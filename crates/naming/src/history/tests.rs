@@ -111,6 +111,34 @@ fn those_that_came_first_are_forgotten_with_all_before_them() {
 }
 
 #[test]
+fn what_is_said_again_is_not_the_oldest() {
+    let half = crate::limits::MAX_ANSWERS.default as i64 / 2;
+    let mut histories = Histories::default();
+    let others = |histories: &mut Histories, from: i64| {
+        (from..from + half).for_each(|n| add_for(histories, n as u32 % 1000, told("x.example", n * 1000, 60)));
+    };
+    add(&mut histories, told("old.example", 0, u32::MAX));
+    add_for(&mut histories, u32::MAX, told("once.example", 0, u32::MAX));
+    others(&mut histories, 1);
+    assert_eq!(add(&mut histories, told("old.example", half * 1000, u32::MAX)), Added::Time);
+    others(&mut histories, half);
+    while histories.are_too_many() {
+        histories.forget_oldest();
+    }
+    assert_eq!(names(&histories), ["old.example"]);
+    assert_eq!(standing(&histories, at(0, 0)).before.map(|(told, _)| told.from), Some(at(0, 0)));
+    assert_eq!(histories.told(Ipv4Addr::from_bits(u32::MAX).into(), SERVER).count(), 0);
+}
+
+#[test]
+fn what_one_frame_says_keeps_its_order_in_a_merge() {
+    let mut histories = history(&[told("z.example", 10, 60), told("a.example", 10, 60)]);
+    assert_eq!(before(&histories, 20), Some(("a.example", true)));
+    histories.merge(Histories::default());
+    assert_eq!(before(&histories, 20), Some(("a.example", true)));
+}
+
+#[test]
 fn those_that_came_later_stay() {
     let many = PIECE as i64;
     let mut histories = Histories::default();

@@ -120,7 +120,7 @@ const MAX_LINE: usize = 8 * 1024;
 #[must_use]
 #[inline]
 pub fn looks_like_request(bytes: &[u8]) -> bool {
-    // Asked of every payload: three letters refuse almost all.
+    // Asked of every payload that begins with a letter: three of them refuse almost all.
     let is_word = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'_';
     !bytes.is_empty() && bytes.iter().take(3).all(is_word) && begins_with_method(bytes)
 }
