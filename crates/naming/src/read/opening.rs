@@ -123,9 +123,12 @@ fn take_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Fi
     let source = if matches!(head.target, Target::Authority(_)) { Source::Connect } else { Source::HttpHost };
     flow.facts.asks_proxy |= matches!(head.target, Target::Authority(_) | Target::Absolute(_));
     // A Host header that says the same as the target is no second claim.
-    let repeated =
-        |host: &&http::Host| head.named().is_none_or(|named| host_name(&named.value) != host_name(&host.value));
-    let header = head.host.as_ref().filter(repeated);
+    let says_else = |host: &&http::Host| {
+        let differs =
+            |named: &http::Host| named.value != host.value && host_name(&named.value) != host_name(&host.value);
+        head.named().is_none_or(differs)
+    };
+    let header = head.host.as_ref().filter(says_else);
     let stated = [head.named().map(|host| (source, host)), header.map(|host| (Source::HttpHost, host))];
     for (source, host) in stated.into_iter().flatten().filter(|(_, host)| !host.value.is_empty()) {
         let proof = proof(flow, segment.side, host.span);
