@@ -13,7 +13,8 @@ use idlewire_evidence::{Ledger, Timestamp};
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 
-/// Capture time between two looks for flows that are over. Has no influence on results, only on memory.
+/// Capture time between two looks for flows that are over. Has an influence on memory, and on one result: a flow that was found
+/// to be over cannot tell the next flow of its key, which comes after hours of silence and has no SYN, who its client is.
 const SWEEP_NANOS: i64 = 60 * 1_000_000_000;
 
 /// Fewer flows are not worth a look.
