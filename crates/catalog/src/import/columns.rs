@@ -193,6 +193,8 @@ mod tests {
             "N/A",
             "svchost.exe",
             "**TLSv1.2**/*HTTPS*",
+            "TLSv1.2*",
+            "*TLSv1.2/HTTPS*",
         ] {
             assert_eq!(hosts(cell), [], "{cell:?}");
         }
