@@ -3,7 +3,7 @@
 use crate::blind_spots::BlindSpots;
 use crate::builder::Builder;
 use crate::machine::Machine;
-use crate::names::{Context, count_named};
+use crate::names::Context;
 use crate::tally::{Key, Sum, Tally};
 use idlewire_evidence::{FramePlace, Ledger, Source};
 use idlewire_naming::{AnswerBook, Kin, Ranked};
@@ -122,7 +122,7 @@ pub fn endpoints(
         // Once for all machines: most of the work is to find the names.
         let ranked = context.ranked(key, sum, book, kin);
         let why = context.blind_spot(key, &ranked, kin);
-        count_named(ledger, key, sum, &ranked, why);
+        ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
         for table in &mut tables {
             if is_egress(key, sum, table.machine, &mut table.outside) {
                 table.outside.blind_spots.add(key, sum, &ranked, why, book, kin);

@@ -1,7 +1,7 @@
 //! The names of alike flows: what is known of them, for the order of trust.
 
-use crate::tally::{Key, Sum, Tally, Told};
-use idlewire_evidence::{Ledger, Source};
+use crate::tally::{Key, Sum, Told};
+use idlewire_evidence::Source;
 use idlewire_naming::{
     AnswerBook, Blind, Claim, Cohosts, EncryptedDnsUsers, Kin, Proof, Ranked, Statements, blind_spot, told_at,
 };
@@ -75,21 +75,4 @@ fn told_elsewhere<'a>(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin) -> Vec
     let claim =
         |((source, name), (flows, proof))| Claim { name, source, is_host: true, flows, proof: Cow::Owned(vec![proof]) };
     told.into_iter().map(claim).collect()
-}
-
-/// Counts the flows of a key as named or not, and why not.
-pub(crate) fn count_named(ledger: &mut Ledger, key: &Key, sum: &Sum, ranked: &Ranked<'_>, why: Option<Blind>) {
-    ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
-}
-
-impl Tally {
-    /// Counts which flows have a name, and why the others have none.
-    pub fn count_named(&self, book: &AnswerBook, kin: &Kin, ledger: &mut Ledger) {
-        let sums = self.sorted();
-        let context = Context::of(&sums);
-        for (key, sum) in &sums {
-            let ranked = context.ranked(key, sum, book, kin);
-            count_named(ledger, key, sum, &ranked, context.blind_spot(key, &ranked, kin));
-        }
-    }
 }

@@ -216,9 +216,8 @@ impl Finished {
     /// The counts, and which flows have a name, and why the others have none. A list that went to disk is not counted.
     #[must_use]
     pub fn counted(&self) -> Ledger {
-        let mut ledger = self.counted_flows();
-        self.tally.count_named(&self.book, &self.kin, &mut ledger);
-        ledger
+        // Names are counted on the way to the endpoints, whichever machines these are of.
+        self.endpoints(&[]).1
     }
 
     /// The endpoints of each machine and what it did besides; and the counts, as [`Self::counted`] has them, with the caps
