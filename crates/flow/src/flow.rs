@@ -249,6 +249,12 @@ impl<T> Flow<T> {
         None
     }
 
+    /// Whether the segment is the last that was kept at the edge, to be read again when the pieces come together.
+    #[must_use]
+    pub fn has_kept(&self, segment: &Segment<'_>) -> bool {
+        self.edge.as_ref().and_then(|log| log.last()).is_some_and(|last| last.moment == segment.moment)
+    }
+
     /// Whether every segment that the flow read is still kept.
     pub(crate) fn has_all_segments(&self) -> bool {
         self.edge.as_ref().is_some_and(|log| log.len() < EDGE_SEGMENTS.default as usize)

@@ -1,5 +1,6 @@
 //! What the payloads of one flow said.
 
+use crate::heard::Heard;
 use crate::limits::MAX_OWN_NAMES;
 use crate::proto::identify::Fit;
 use crate::proto::quic::Connection;
@@ -61,6 +62,8 @@ pub struct Facts {
     pub host_name: Option<Box<str>>,
     /// A payload was cut by the snap length before the flow was named.
     pub was_cut: bool,
+    /// Answers in segments that are read again when the piece before is known.
+    pub held: Option<Box<Heard>>,
     pub(crate) hello_read: bool,
     pub(crate) server_hello_read: bool,
     pub(crate) looks: u8,
@@ -90,6 +93,13 @@ impl Facts {
         }
         self.own.push(claim);
         None
+    }
+
+    /// Holds answers back.
+    pub fn hold(&mut self, answers: &Heard) {
+        if !answers.is_empty() {
+            self.held.get_or_insert_default().append(answers);
+        }
     }
 
     /// Takes the protocol if it is surer than the one known.

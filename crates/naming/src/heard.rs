@@ -38,6 +38,23 @@ impl Heard {
         self.messages.is_empty()
     }
 
+    /// Takes out the messages from this number on.
+    pub fn split_off(&mut self, number: usize) -> Self {
+        let messages = self.messages.split_off(number.min(self.messages.len()));
+        let start = messages.first().map_or(self.bytes.len(), |(_, place)| place.start);
+        let bytes = self.bytes.split_off(start);
+        let messages = messages.into_iter().map(|(received, at)| (received, at.start - start..at.end - start));
+        Self { bytes, messages: messages.collect() }
+    }
+
+    /// Adds messages behind the others.
+    pub fn append(&mut self, other: &Self) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&other.bytes);
+        let others = other.messages.iter();
+        self.messages.extend(others.map(|(received, at)| (*received, at.start + start..at.end + start)));
+    }
+
     /// Forgets all messages.
     pub fn clear(&mut self) {
         self.bytes.clear();

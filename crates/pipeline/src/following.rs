@@ -70,8 +70,13 @@ impl Following {
         let moment = Moment { time: frame.time, place: frame.place };
         let again = || dissect(frame.link, frame.bytes, frame.wire_len);
         if let Some((flow, segment)) = self.flows.observe(moment, frame.wire_len, sight, frame.bytes, again) {
+            let heard_before = gleaned.heard.len();
             let mut findings = Findings { heard: &mut gleaned.heard, ledger: &mut self.ledger };
             let was_read = idlewire_naming::read(flow, &segment, &mut findings);
+            // In the middle of a flow bytes may look like an answer that are none: what came before will tell.
+            if gleaned.heard.len() > heard_before && flow.has_kept(&segment) {
+                flow.facts.hold(&gleaned.heard.split_off(heard_before));
+            }
             // Nobody reads the other payloads: whether they are damaged is of no consequence.
             if let (true, Sight::Packet(sketch)) = (was_read, sight)
                 && sketch.checksum_wrong(frame.bytes) == Some(true)

@@ -6,7 +6,7 @@ use crate::run::Run;
 use idlewire_capture::NameRecord;
 use idlewire_endpoint::{Endpoint, Machine, Outside, Tally, endpoints};
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
-use idlewire_flow::{Edge, FlowTable, Open};
+use idlewire_flow::{Edge, Flow, FlowTable, Open};
 use idlewire_naming::{
     AnswerBook, Cohosts, EncryptedDnsUsers, Facts, Findings, Heard, Hosts, Kin, Ranked, Settled, When, blind_spot,
     claims,
@@ -167,11 +167,15 @@ impl Partial {
                 |flow, segment| _ = idlewire_naming::read(flow, segment, &mut findings),
                 Facts::absorb,
             );
-            table.each_ended(|flow| over.push(Settled::of(flow)));
+            table.each_ended(|flow| {
+                held(flow, &mut heard);
+                over.push(Settled::of(flow));
+            });
         }
-        self.book.hear(&heard, 0..heard.len(), &mut self.ledger);
-        let (open, ledger) = table.close();
+        let (mut open, ledger) = table.close();
         self.ledger.merge(&ledger);
+        open.iter_mut().for_each(|flow| held(flow, &mut heard));
+        self.book.hear(&heard, 0..heard.len(), &mut self.ledger);
         over.extend(open.into_iter().map(Settled::from));
         over.iter_mut().for_each(|flow| self.settle(flow, beginning));
         self.keep_flows(over.into_iter());
@@ -187,6 +191,13 @@ impl Partial {
             runs: self.runs,
             ledger: self.ledger,
         }
+    }
+}
+
+/// Answers that a flow held back are answers, if it is joined to no earlier one.
+fn held(flow: &mut Flow<Facts>, heard: &mut Heard) {
+    if let Some(answers) = flow.facts.held.take() {
+        heard.append(&answers);
     }
 }
 
