@@ -16,7 +16,7 @@ const UDP: u8 = 17;
 /// means that the frame is to be dissected.
 #[must_use]
 pub fn plain<'a>(link: LinkType, frame: &'a [u8]) -> Option<(Macs, Packet<'a>)> {
-    plain_then(link, frame, &Whole)
+    plain_then(link, frame, Whole)
 }
 
 /// Looks at a plain frame. A trait and no closure, so that it can be compiled into each of the places where frames are read:
@@ -26,7 +26,7 @@ pub trait Look<'a> {
     type Seen;
 
     /// Looks at a packet, and at whom its frame was from and for.
-    fn look(&self, macs: Macs, packet: &Packet<'a>) -> Self::Seen;
+    fn look(self, macs: Macs, packet: &Packet<'a>) -> Self::Seen;
 }
 
 /// Takes all.
@@ -36,7 +36,7 @@ impl<'a> Look<'a> for Whole {
     type Seen = (Macs, Packet<'a>);
 
     #[inline(always)]
-    fn look(&self, macs: Macs, packet: &Packet<'a>) -> Self::Seen {
+    fn look(self, macs: Macs, packet: &Packet<'a>) -> Self::Seen {
         (macs, *packet)
     }
 }
@@ -44,7 +44,7 @@ impl<'a> Look<'a> for Whole {
 /// The same as [`plain`], for `look` to look at.
 #[must_use]
 #[inline(always)]
-pub fn plain_then<'a, L: Look<'a>>(link: LinkType, frame: &'a [u8], look: &L) -> Option<L::Seen> {
+pub fn plain_then<'a, L: Look<'a>>(link: LinkType, frame: &'a [u8], look: L) -> Option<L::Seen> {
     if link != LinkType::ETHERNET {
         return None;
     }
@@ -59,7 +59,7 @@ pub fn plain_then<'a, L: Look<'a>>(link: LinkType, frame: &'a [u8], look: &L) ->
 }
 
 #[inline(always)]
-fn in_ip<'a, L: Look<'a>>(macs: Macs, behind: &'a [u8], ip: &Ip, look: &L) -> Option<L::Seen> {
+fn in_ip<'a, L: Look<'a>>(macs: Macs, behind: &'a [u8], ip: &Ip, look: L) -> Option<L::Seen> {
     let segment = behind.get(ip.header_len..ip.end)?;
     match ip.protocol {
         TCP => Some(look.look(macs, &packet(ip, segment, tcp(segment)?)?)),
@@ -137,7 +137,7 @@ fn tcp(segment: &[u8]) -> Option<(Transport, usize)> {
 fn udp(segment: &[u8]) -> Option<(Transport, usize)> {
     let header = Udp::parse(segment).ok()?;
     let (source_port, destination_port) = (header.source_port(), header.destination_port());
-    let is_exact = header.payload_len() == Ok(Some(segment.len() - Udp::LEN));
+    let is_exact = matches!(header.payload_len(), Ok(Some(len)) if len + Udp::LEN == segment.len());
     let is_leaf = !tunnel::may_follow_udp(source_port, destination_port);
     (is_exact && is_leaf).then_some((Transport::Udp { source_port, destination_port }, Udp::LEN))
 }

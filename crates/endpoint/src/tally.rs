@@ -199,10 +199,15 @@ impl Sum {
         self.first = least(self.first, flow.first);
         self.last = self.last.max(flow.last);
         self.began = least(self.began, Some(flow.began));
-        self.own_proof = least(self.own_proof, flow.own.first().and_then(|claim| claim.proof.first().copied()));
-        self.told_proof = least(self.told_proof, flow.told.as_ref().map(|told| told.proof));
-        let certificate = flow.certificate.as_ref().and_then(|(_, proof)| proof.first());
-        self.certificate_proof = least(self.certificate_proof, certificate.copied());
+        if let Some(proof) = flow.own.first().and_then(|claim| claim.proof.first()) {
+            self.own_proof = least(self.own_proof, Some(*proof));
+        }
+        if let Some(told) = &flow.told {
+            self.told_proof = least(self.told_proof, Some(told.proof));
+        }
+        if let Some(proof) = flow.certificate.as_ref().and_then(|(_, proof)| proof.first()) {
+            self.certificate_proof = least(self.certificate_proof, Some(*proof));
+        }
         flow.windows.iter().for_each(|window| self.window(window, ledger));
         for own in flow.own.iter().skip(1).filter(|own| own.is_host) {
             self.other((own.source, Arc::from(&*own.name)), 1, ledger);
@@ -256,6 +261,10 @@ impl Sum {
         if let Some((_, count)) = self.starts.last_mut().filter(|(last, _)| is_full && *last < start) {
             *count += flows;
             return ledger.hit(&MAX_STARTS);
+        }
+        // Flows mostly end in the order in which they begin.
+        if !is_full && self.starts.last().is_none_or(|(last, _)| *last < start) {
+            return self.starts.push((start, flows));
         }
         match self.starts.binary_search_by_key(&start, |(known, _)| *known) {
             Ok(at) => self.starts.get_mut(at).into_iter().for_each(|(_, count)| *count += flows),

@@ -82,6 +82,20 @@ impl<T: Default> FlowTable<T> {
         }
     }
 
+    /// Counts a packet that carries on the flow of the packet before and has nothing to say that is still wanted. Most packets
+    /// are such. Returns `false` if the packet is none, which [`Self::observe`] is then to be given.
+    #[inline(always)]
+    pub fn carry_on(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch) -> bool {
+        let Some(flow) = self.flows.get_mut(self.recent) else { return false };
+        let is_next = flow.key == sketch.key && flow.goes_on_with(moment.time, sketch);
+        if !is_next || sketch.speaks && !flow.is_deaf_to(sketch) {
+            return false;
+        }
+        flow.count(moment, wire_len, sketch, &mut self.ledger);
+        self.tick(moment.time);
+        true
+    }
+
     /// Counts a frame, and returns its flow with what the frame may have to say, if anything.
     ///
     /// `wire_len` is the frame's length on the wire in bytes, `sight` what [`crate::sight`] saw in `frame`;
@@ -143,7 +157,8 @@ impl<T: Default> FlowTable<T> {
     /// The index of the flow that a packet belongs to; opens one if there is none.
     fn slot(&mut self, sketch: &Sketch, moment: Moment) -> usize {
         let syn = sketch.syn();
-        let found = self.look_up(&sketch.key);
+        let hash = self.hasher.hash_one(sketch.key);
+        let found = self.look_up(hash, &sketch.key);
         self.recent = found.unwrap_or(self.flows.len());
         if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(moment.time, syn)) {
             return slot;
@@ -164,22 +179,24 @@ impl<T: Default> FlowTable<T> {
             self.end_quietest();
             self.ledger.hit(&FLOWS);
         }
-        self.insert(fresh)
-    }
-
-    /// Adds a flow whose key is not yet in the table; returns its index.
-    pub(crate) fn insert(&mut self, flow: Flow<T>) -> usize {
         let slot = self.flows.len();
-        self.flows.push(flow);
-        self.enter(slot);
+        self.flows.push(fresh);
+        self.enter(hash, slot);
         slot
     }
 
+    /// Adds a flow whose key is not yet in the table.
+    pub(crate) fn insert(&mut self, flow: Flow<T>) {
+        let hash = self.hasher.hash_one(flow.key);
+        self.flows.push(flow);
+        self.enter(hash, self.flows.len() - 1);
+    }
+
     /// Enters a flow into the index.
-    fn enter(&mut self, slot: usize) {
+    fn enter(&mut self, hash: u64, slot: usize) {
         let (flows, hasher) = (&self.flows, &self.hasher);
-        let hash = |slot: usize| flows.get(slot).map_or(0, |flow| hasher.hash_one(flow.key));
-        self.index.insert_unique(hash(slot), u32::try_from(slot).unwrap_or(u32::MAX), |&slot| hash(slot as usize));
+        let hash_of = |&slot: &u32| flows.get(slot as usize).map_or(0, |flow| hasher.hash_one(flow.key));
+        self.index.insert_unique(hash, u32::try_from(slot).unwrap_or(u32::MAX), hash_of);
     }
 
     /// A log for a flow that may continue one of an earlier piece: it begins so soon behind the cut that the silence
@@ -200,7 +217,7 @@ impl<T: Default> FlowTable<T> {
 
     /// The flow of a key, if it is alive.
     pub(crate) fn find(&mut self, key: &FlowKey) -> Option<&mut Flow<T>> {
-        let slot = self.look_up(key)?;
+        let slot = self.look_up(self.hasher.hash_one(key), key)?;
         self.flows.get_mut(slot)
     }
 
@@ -210,9 +227,9 @@ impl<T: Default> FlowTable<T> {
     }
 
     /// The index of the flow of a key.
-    fn look_up(&self, key: &FlowKey) -> Option<usize> {
+    fn look_up(&self, hash: u64, key: &FlowKey) -> Option<usize> {
         let same = |&slot: &u32| self.flows.get(slot as usize).is_some_and(|flow| flow.key == *key);
-        self.index.find(self.hasher.hash_one(key), same).map(|&slot| slot as usize)
+        self.index.find(hash, same).map(|&slot| slot as usize)
     }
 
     /// Now and then has flows looked for whose next packet would open a new flow anyway.
@@ -241,15 +258,24 @@ impl<T: Default> FlowTable<T> {
         let is_over = |flow: &Flow<T>| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS));
         if self.edge == Edge::Cut {
             self.open.extend(self.flows.extract_if(.., |flow| is_over(flow) && flow.may_continue_an_earlier_one()));
+            self.enter_all();
         }
+        // Where each flow goes; no key is hashed once more for that.
+        let mut places: Vec<Option<u32>> = Vec::with_capacity(self.flows.len());
+        let mut stay = 0..;
         self.flows.retain_mut(|flow| {
             let is_over = is_over(flow);
             if is_over {
                 take(flow);
             }
+            places.push(if is_over { None } else { stay.next() });
             !is_over
         });
-        self.enter_all();
+        self.index.retain(|slot| {
+            let place = places.get(*slot as usize).copied().flatten();
+            *slot = place.unwrap_or(*slot);
+            place.is_some()
+        });
         self.sweep_at = (2 * self.flows.len()).clamp(SWEEP_FLOWS, FLOWS.default as usize - 1);
     }
 
@@ -268,7 +294,8 @@ impl<T: Default> FlowTable<T> {
     fn enter_all(&mut self) {
         self.index.clear();
         for slot in 0..self.flows.len() {
-            self.enter(slot);
+            let hash = self.flows.get(slot).map_or(0, |flow| self.hasher.hash_one(flow.key));
+            self.enter(hash, slot);
         }
     }
 

@@ -91,9 +91,20 @@ impl AnswerBook {
         have_moved
     }
 
-    /// Looks at what a message's addresses were known for, and changes nothing: soon they are looked up to be changed.
+    /// Looks at a message's question and at what its addresses were known for, and changes nothing: soon they are looked up to
+    /// be changed.
     pub(crate) fn touch(&self, reading: &Reading) -> usize {
-        reading.histories.iter().map(|&place| self.histories.len_at(place as usize)).sum()
+        let histories = reading.histories.iter().map(|&place| self.histories.len_at(place as usize));
+        histories.sum::<usize>() + self.question(reading).map_or(0, |(_, asked)| asked.aliases.len())
+    }
+
+    /// The same for the name of the question.
+    pub(crate) fn touch_name(&self, reading: &Reading) -> usize {
+        self.question(reading).map_or(0, |(question, _)| Arc::strong_count(&question.name))
+    }
+
+    fn question(&self, reading: &Reading) -> Option<(&Question, &Asked)> {
+        self.asked.get_index(reading.question? as usize)
     }
 
     /// Writes down a message like one that was read before, with its own TTLs. Returns `false` if it must be read.
@@ -256,6 +267,13 @@ impl AnswerBook {
             own.after.into_iter().chain(others().filter_map(|standing| standing.after)).min_by_key(|told| told.from);
         let hint = own.hint.or_else(|| others().filter_map(|standing| standing.hint).max_by_key(|told| told.from));
         Standing { before, after, hint }
+    }
+
+    /// Whether the machine was told anything about the address, under whichever of its own.
+    #[must_use]
+    pub fn says_anything_of(&self, machine: IpAddr, kin: &Kin, address: IpAddr) -> bool {
+        let mut own = [machine].into_iter().chain(kin.of(machine).iter().copied());
+        own.any(|machine| self.histories.has(machine, address))
     }
 
     /// The first answer that gave the machine this name for the address.

@@ -79,13 +79,14 @@ impl Facts {
         self.own.iter().filter(|claim| claim.is_host).min_by_key(|claim| claim.source)
     }
 
+    /// Whether the name, as it is kept, is known from the source.
+    pub(crate) fn has_claimed(&self, source: Source, side: Side, name: &str) -> bool {
+        self.own.iter().any(|known| (known.source, known.side) == (source, side) && *known.name == *name)
+    }
+
     /// Keeps a name; a name that is known from the same source is kept once, with its first proof.
     pub(crate) fn claim(&mut self, claim: OwnClaim) -> Option<&'static Cap> {
-        if self
-            .own
-            .iter()
-            .any(|known| (known.source, known.side, &known.name) == (claim.source, claim.side, &claim.name))
-        {
+        if self.has_claimed(claim.source, claim.side, &claim.name) {
             return None;
         }
         if self.own.len() >= MAX_OWN_NAMES.default as usize {

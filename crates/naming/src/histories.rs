@@ -144,6 +144,11 @@ impl Histories {
         history.iter(&self.archive).collect::<Vec<_>>().into_iter()
     }
 
+    /// Whether the machine was told anything about the address.
+    pub(crate) fn has(&self, machine: IpAddr, address: IpAddr) -> bool {
+        self.of.get(&Pair::of(machine, address)).is_some_and(|history| history.len() > 0)
+    }
+
     /// All that is known, of each address the oldest first.
     fn answers(&self) -> impl Iterator<Item = (Pair, Told)> {
         self.of.iter().flat_map(|(pair, history)| {

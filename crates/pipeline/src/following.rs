@@ -1,11 +1,11 @@
 //! Frames in order: looked at, put into their flows, and their payloads read.
 
 use crate::ahead::Batch;
-use crate::looking::Looking;
+use crate::looking;
 use idlewire_capture::Frame;
-use idlewire_dissect::dissect;
+use idlewire_dissect::{Look, Macs, Packet, dissect, plain_then};
 use idlewire_evidence::Ledger;
-use idlewire_flow::{Edge, FlowTable, Moment, Open, Sight};
+use idlewire_flow::{Edge, FlowTable, Moment, Open, Sight, sight_of_plain};
 use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
 use idlewire_wire::LinkType;
 
@@ -14,7 +14,6 @@ use idlewire_wire::LinkType;
 pub(crate) struct Following {
     flows: FlowTable<Facts>,
     began: Option<When>,
-    looking: Looking,
     ledger: Ledger,
 }
 
@@ -23,8 +22,10 @@ pub(crate) struct Following {
 pub(crate) struct Gleaned {
     /// DNS answers.
     pub heard: Heard,
-    /// Flows that are over, each with the number of answers heard before it.
-    pub over: Vec<(usize, Settled)>,
+    /// Flows that are over.
+    pub over: Vec<Settled>,
+    /// Each time that flows ended: how many answers had been heard by then, and how many flows were over.
+    pub turns: Vec<(usize, usize)>,
     /// The first frame of the piece.
     pub began: Option<When>,
     /// Bytes of the recording that were read so far, as stored.
@@ -33,12 +34,7 @@ pub(crate) struct Gleaned {
 
 impl Following {
     pub(crate) fn new(edge: Edge) -> Self {
-        Self {
-            flows: FlowTable::new(edge, may_begin),
-            began: None,
-            looking: Looking::default(),
-            ledger: Ledger::default(),
-        }
+        Self { flows: FlowTable::new(edge, may_begin), began: None, ledger: Ledger::default() }
     }
 
     /// Goes on with a batch.
@@ -48,8 +44,11 @@ impl Following {
         }
         batch.block.bring_near();
         for frame in batch.block.frames() {
-            let sight = self.looking.look(&frame);
-            self.follow(&frame, &sight, gleaned);
+            let is_usual = frame.time.is_some()
+                && plain_then(frame.link, frame.bytes, Usual { following: self, frame: &frame, gleaned }).is_some();
+            if !is_usual {
+                self.follow_at_length(&frame, gleaned);
+            }
         }
         gleaned.bytes_read = batch.bytes_read;
     }
@@ -57,7 +56,11 @@ impl Following {
     /// Goes on with a frame, looked at the long way.
     pub(crate) fn frame(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
         self.begin(frame, gleaned);
-        let sight = self.looking.dissect(frame);
+        self.follow_at_length(frame, gleaned);
+    }
+
+    fn follow_at_length(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
+        let sight = looking::look(frame, &mut self.ledger);
         self.follow(frame, &sight, gleaned);
     }
 
@@ -65,7 +68,7 @@ impl Following {
         gleaned.began = Some(*self.began.get_or_insert((first.time, first.place)));
     }
 
-    #[inline]
+    #[inline(never)]
     fn follow(&mut self, frame: &Frame<'_>, sight: &Sight, gleaned: &mut Gleaned) {
         let moment = Moment { time: frame.time, place: frame.place };
         let again = || dissect(frame.link, frame.bytes, frame.wire_len);
@@ -87,9 +90,7 @@ impl Following {
         if matches!(frame.link, LinkType::PKTAP | LinkType::PKTAP_OLD) && matches!(sight, Sight::Packet(_)) {
             self.learn_process(frame);
         }
-        if self.flows.has_ended() {
-            self.settle(gleaned);
-        }
+        self.settle_what_is_over(gleaned);
     }
 
     /// Takes note of the process that the recorder wrote into the frame. The frame's flow is the recent one.
@@ -100,18 +101,50 @@ impl Following {
         }
     }
 
+    #[inline]
+    fn settle_what_is_over(&mut self, gleaned: &mut Gleaned) {
+        if self.flows.has_ended() {
+            self.settle(gleaned);
+        }
+    }
+
     /// Hands on the flows that are over.
     #[cold]
     fn settle(&mut self, gleaned: &mut Gleaned) {
-        let heard = gleaned.heard.len();
-        self.flows.each_ended(|flow| gleaned.over.push((heard, Settled::of(flow))));
+        self.flows.each_ended(|flow| gleaned.over.push(Settled::of(flow)));
+        gleaned.turns.push((gleaned.heard.len(), gleaned.over.len()));
     }
 
     /// Ends the piece: its first frame, what is open at its edges, and the counts.
     pub(crate) fn finish(self) -> (Option<When>, Open<Facts>, Ledger) {
         let (open, mut ledger) = self.flows.finish();
         ledger.merge(&self.ledger);
-        ledger.merge(&self.looking.ledger);
         (self.began, open, ledger)
+    }
+}
+
+/// A usual frame. Most only carry on the flow of the frame before; the others are followed.
+struct Usual<'f, 'b> {
+    following: &'f mut Following,
+    frame: &'f Frame<'b>,
+    gleaned: &'f mut Gleaned,
+}
+
+impl<'b> Look<'b> for Usual<'_, 'b> {
+    type Seen = ();
+
+    #[inline(always)]
+    fn look(self, macs: Macs, packet: &Packet<'b>) {
+        let Self { following, frame, gleaned } = self;
+        following.ledger.frames.read += 1;
+        following.ledger.frames.understood += 1;
+        let sight = sight_of_plain(macs, packet, may_begin);
+        let moment = Moment { time: frame.time, place: frame.place };
+        match &sight {
+            Sight::Packet(sketch) if following.flows.carry_on(moment, frame.wire_len, sketch) => {
+                following.settle_what_is_over(gleaned);
+            }
+            _ => following.follow(frame, &sight.clone(), gleaned),
+        }
     }
 }

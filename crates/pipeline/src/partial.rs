@@ -97,18 +97,18 @@ impl Partial {
     /// Takes in what the flows gave, in order: an answer counts for flows that end behind it.
     pub(crate) fn take(&mut self, gleaned: &mut Gleaned) {
         let began = gleaned.began.unwrap_or(NOWHERE);
-        let mut written = 0;
-        for (before, flow) in &mut gleaned.over {
-            self.book.hear(&gleaned.heard, written..*before, &mut self.ledger);
-            written = *before;
-            self.settle(flow, began);
+        let (mut written, mut settled) = (0, 0);
+        for (heard, over) in gleaned.turns.drain(..) {
+            self.book.hear(&gleaned.heard, written..heard, &mut self.ledger);
+            gleaned.over.get_mut(settled..over).into_iter().flatten().for_each(|flow| self.settle(flow, began));
+            (written, settled) = (heard, over);
         }
         self.book.hear(&gleaned.heard, written..gleaned.heard.len(), &mut self.ledger);
         gleaned.heard.clear();
         match self.keep {
             // They are large: those that nobody wants are dropped where they lie.
             Keep::Sums => gleaned.over.clear(),
-            _ => self.keep_flows(gleaned.over.drain(..).map(|(_, flow)| flow)),
+            _ => self.keep_flows(gleaned.over.drain(..)),
         }
     }
 

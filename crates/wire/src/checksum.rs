@@ -9,8 +9,12 @@
 #[inline]
 pub fn sum(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<4>();
-    let mut last = [0; 4];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    let last = match *rest {
+        [a, b, c] => [a, b, c, 0],
+        [a, b] => [a, b, 0, 0],
+        [a] => [a, 0, 0, 0],
+        _ => [0; 4],
+    };
     // In the order of the machine: the sum is the same but for the order of its own two bytes. Four bytes at a time and the
     // carries at the end (RFC 1071 section 2): so the additions do not wait for each other.
     let total: u64 = words.iter().map(|word| u64::from(u32::from_ne_bytes(*word))).sum();

@@ -131,6 +131,10 @@ fn take_request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Fi
     let header = head.host.as_ref().filter(says_else);
     let stated = [head.named().map(|host| (source, host)), header.map(|host| (Source::HttpHost, host))];
     for (source, host) in stated.into_iter().flatten().filter(|(_, host)| !host.value.is_empty()) {
+        // On a kept connection every request says it again.
+        if flow.facts.has_claimed(source, segment.side, &host.value) {
+            continue;
+        }
         let proof = proof(flow, segment.side, host.span);
         claim(flow, findings, segment, Said { source, text: &host.value, proof });
     }

@@ -111,13 +111,17 @@ impl<'a> Message<'a> {
     pub fn is_exact(&self) -> bool {
         // The one bit that is still reserved: RFC 1035 section 4.1.1 has three of them, RFC 4035 section 3 uses two.
         let reserved = self.header[3] & 0x40;
-        let [questions, answers, authorities, _] = self.counts();
+        let [questions, left @ ..] = self.counts();
+        let [answers, authorities, _] = left;
         let is_standard = self.opcode() == 0 && reserved == 0 && questions == 1;
         let is_bare = self.is_response() || (answers == 0 && authorities == 0 && self.rcode() == 0);
-        if !is_standard || !is_bare || self.question().is_none_or(|question| question.class != 1) {
+        if !is_standard || !is_bare {
             return false;
         }
-        let mut records = self.records();
+        let Some((_, end)) = question_at(self.bytes, 12).filter(|(question, _)| question.class == 1) else {
+            return false;
+        };
+        let mut records = Records { bytes: self.bytes, at: Some(end), left, budget: MAX_RECORDS.default };
         let mut end = records.at;
         while records.next().is_some() {
             end = records.at;

@@ -3,8 +3,9 @@
 use super::{MAX_HEAD, MAX_HEADERS};
 use crate::proto::text::text_of;
 use crate::proto::{Progress, host_name};
-use httparse::{EMPTY_HEADER, ParserConfig, Request, Status};
+use httparse::{ParserConfig, Request, Status};
 use idlewire_evidence::Span;
+use std::mem::MaybeUninit;
 
 /// What a request asks for, and of whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +127,9 @@ pub fn looks_like_request(bytes: &[u8]) -> bool {
 }
 
 fn begins_with_method(bytes: &[u8]) -> bool {
-    METHODS.iter().any(|method| fits(method.as_bytes(), bytes))
+    // Most begin with another letter.
+    let first = bytes.first();
+    METHODS.iter().map(|method| method.as_bytes()).any(|method| method.first() == first && fits(method, bytes))
 }
 
 fn fits(expected: &[u8], bytes: &[u8]) -> bool {
@@ -189,11 +192,12 @@ pub fn request_head_cut(bytes: &[u8]) -> Option<RequestHead> {
 }
 
 fn parse(bytes: &[u8], stream: &[u8]) -> Progress<RequestHead> {
-    let mut headers = [EMPTY_HEADER; MAX_HEADERS.default as usize];
-    let mut request = Request::new(&mut headers);
+    // Room that nobody writes to before it is needed: requests mostly have a tenth of so many headers.
+    let mut headers = [const { MaybeUninit::uninit() }; MAX_HEADERS.default as usize];
+    let mut request = Request::new(&mut []);
     let mut config = ParserConfig::default();
     config.ignore_invalid_headers_in_requests(true).allow_multiple_spaces_in_request_line_delimiters(true);
-    match config.parse_request(&mut request, bytes) {
+    match config.parse_request_with_uninit_headers(&mut request, bytes, &mut headers) {
         Ok(Status::Complete(len)) => head(&request, len, stream).map_or(Progress::No, Progress::Done),
         Ok(Status::Partial) => Progress::More,
         Err(_) => Progress::No,
