@@ -82,36 +82,47 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// RFC 3339 in UTC with nine fraction digits: `2020-06-09T00:00:00.000000000Z`.
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Timestamp {
+    /// RFC 3339 in UTC with nine fraction digits, ASCII: `2020-06-09T00:00:00.000000000Z`. The years that can be written have
+    /// four digits.
+    #[must_use]
+    pub fn text(self) -> [u8; 30] {
         let nanos = self.as_nanos();
         let (secs, nanos) = (nanos.div_euclid(NANOS_PER_SEC), nanos.rem_euclid(NANOS_PER_SEC));
         let (days, of_day) = (secs.div_euclid(SECS_PER_DAY), secs.rem_euclid(SECS_PER_DAY));
         let (year, month, day) = civil_from_days(days);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        // Long lists have two of them in each line. The years that can be written have four digits.
+        // Long lists have two of them in each line: two digits at a time.
         let mut text = *b"0000-00-00T00:00:00.000000000Z";
-        for (place, number) in [
-            (0..4, year),
-            (5..7, month),
-            (8..10, day),
-            (11..13, hour),
-            (14..16, minute),
-            (17..19, second),
-            (20..29, nanos),
-        ] {
-            write_digits(text.get_mut(place).unwrap_or_default(), number);
+        // None is negative or large by now.
+        let small = |number: i64| number as u32;
+        let (year, nanos) = (small(year), small(nanos));
+        let pairs = [
+            (0, year / 100),
+            (2, year % 100),
+            (5, small(month)),
+            (8, small(day)),
+            (11, small(hour)),
+            (14, small(minute)),
+            (17, small(second)),
+            (20, nanos / 10_000_000),
+            (22, nanos / 100_000 % 100),
+            (24, nanos / 1000 % 100),
+            (26, nanos / 10 % 100),
+        ];
+        for (at, number) in pairs {
+            text[at] += (number / 10) as u8;
+            text[at + 1] += (number % 10) as u8;
         }
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        text[28] += (nanos % 10) as u8;
+        text
     }
 }
 
-/// Writes the last digits of a number that is not negative.
-fn write_digits(digits: &mut [u8], mut number: i64) {
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
-        number /= 10;
+/// As [`Timestamp::text`].
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(str::from_utf8(&self.text()).unwrap_or_default())
     }
 }
 

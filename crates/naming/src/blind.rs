@@ -79,6 +79,11 @@ pub fn is_weak(source: Source) -> bool {
 pub struct EncryptedDnsUsers(HashSet<IpAddr, foldhash::quality::RandomState>);
 
 impl EncryptedDnsUsers {
+    /// Adds those of another piece.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Takes note of a client that does.
     pub fn add(&mut self, client: IpAddr) {
         self.0.insert(client);

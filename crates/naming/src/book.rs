@@ -261,7 +261,9 @@ impl AnswerBook {
         if own.before.is_some() {
             return own;
         }
-        let others = || kin.of(machine).iter().map(|other| self.standing(*other, address, at));
+        let others: SmallVec<[Standing<'_>; 4]> =
+            kin.of(machine).iter().map(|other| self.standing(*other, address, at)).collect();
+        let others = || others.iter();
         let before = others().filter_map(|standing| standing.before).max_by_key(|(told, _)| told.from);
         let after =
             own.after.into_iter().chain(others().filter_map(|standing| standing.after)).min_by_key(|told| told.from);

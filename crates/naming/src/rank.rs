@@ -72,6 +72,13 @@ impl Cohosts {
         }
     }
 
+    /// Adds what another piece knows.
+    pub fn merge(&mut self, other: Self) {
+        for (service, names) in other.names {
+            names.into_iter().for_each(|(name, proof)| self.add(service, &name, proof));
+        }
+    }
+
     /// The one name that flows to the service state; `None` if they state several.
     fn only(&self, service: &Service) -> Option<(&Arc<str>, &Proof)> {
         let names = self.names.get(service)?;

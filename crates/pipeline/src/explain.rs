@@ -2,7 +2,7 @@
 
 use crate::flows::row as flow_row;
 use crate::options::Options;
-use crate::partial::{Context, Finished};
+use crate::partial::Finished;
 use crate::report::{heading, input, machine_of, machines, row};
 use idlewire_capture::{InputSummary, Recording};
 use idlewire_catalog::Matcher;
@@ -28,7 +28,7 @@ pub fn explain<'a>(
     query: &str,
     again: &mut Recording,
 ) -> Explanation<'a> {
-    let (context, tally) = (finished.context(), finished.tally_of_flows());
+    let tally = finished.tally_of_flows();
     let machines = machines(finished, inputs, options);
     let name = name_of(query);
     let mut found = Vec::new();
@@ -36,7 +36,7 @@ pub fn explain<'a>(
     for (machine, (endpoints, _)) in machines.iter().zip(&tables) {
         for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, &name)) {
             let subject = heading(machine, options);
-            found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher, &context) });
+            found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher) });
         }
     }
     let resolved = if found.is_empty() { resolved(finished, &name, &machines) } else { Vec::new() };
@@ -64,17 +64,16 @@ fn explained<'a>(
     machine: &Machine,
     endpoint: &Endpoint,
     matcher: &Matcher<'_>,
-    context: &Context,
 ) -> Explained<'a> {
     let destination = endpoint.destination.to_string();
     let mut flows = Vec::new();
     let mut by_claim: BTreeMap<(bool, Source, Arc<str>), Gathered> = BTreeMap::new();
     for flow in finished.flows.iter().filter(|flow| machine.addresses.contains(&flow.client.address)) {
-        let ranked = finished.names(flow, context);
+        let ranked = finished.names(flow);
         if named(flow, &ranked) != destination {
             continue;
         }
-        flows.push(flow_row(finished, flow, context));
+        flows.push(flow_row(finished, flow));
         for (at, claim) in ranked.claims.iter().enumerate() {
             let gathered = by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default();
             gathered.add(claim, at == 0, &ranked.claims);

@@ -1,7 +1,7 @@
 //! Named flows as rows of the list.
 
 use crate::options::Threads;
-use crate::partial::{Context, Finished};
+use crate::partial::Finished;
 use crate::relay::QUEUE;
 use crate::run::merged;
 use idlewire_naming::{Claim, Settled, Version, aliases};
@@ -13,12 +13,14 @@ use std::sync::mpsc::sync_channel;
 
 /// All flows in the order of their first frames, private ones too.
 pub fn flows(finished: &Finished) -> impl Iterator<Item = FlowRow<'_>> {
-    let context = finished.context();
-    finished.flows.iter().map(move |flow| row(finished, flow, &context))
+    finished.flows.iter().map(|flow| row(finished, flow))
 }
 
 /// Flows whose text is made at a time.
 const LIST: usize = 512;
+
+/// Room for the text of a flow, mostly enough. Unit: bytes.
+const LINE: usize = 400;
 
 /// Threads that make text. A third one writes it, and mostly waits.
 const MAKERS: usize = 2;
@@ -34,11 +36,9 @@ pub fn write_flows(
     text: impl Fn(&mut dyn Iterator<Item = FlowRow<'_>>, &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut context = finished.context();
-    merged(&finished.runs, &[])?.try_for_each(|flow| flow.map(|flow| context.look_at(&flow)))?;
-    let make = |flows: Cow<'_, [Settled]>| {
-        let mut made = Vec::new();
-        text(&mut flows.iter().map(|flow| row(finished, flow, &context)), &mut made).map(|()| made)
+    let make = |flows: Cow<'_, [Box<Settled>]>| {
+        let mut made = Vec::with_capacity(flows.len() * LINE);
+        text(&mut flows.iter().map(|flow| row(finished, flow)), &mut made).map(|()| made)
     };
     let mut lists = lists(finished)?;
     if threads == Threads::One {
@@ -47,7 +47,7 @@ pub fn write_flows(
     std::thread::scope(|scope| {
         let (mut makers, mut made) = (Vec::new(), Vec::new());
         for _ in 0..MAKERS {
-            let (give, given) = sync_channel::<io::Result<Cow<'_, [Settled]>>>(QUEUE);
+            let (give, given) = sync_channel::<io::Result<Cow<'_, [Box<Settled>]>>>(QUEUE);
             let (send, receive) = sync_channel(QUEUE);
             let make = &make;
             // Where nobody receives any more, writing has failed.
@@ -62,21 +62,21 @@ pub fn write_flows(
 }
 
 /// Lists of flows in the order of their first frames.
-type Lists<'f> = Box<dyn Iterator<Item = io::Result<Cow<'f, [Settled]>>> + Send + 'f>;
+type Lists<'f> = Box<dyn Iterator<Item = io::Result<Cow<'f, [Box<Settled>]>>> + Send + 'f>;
 
 fn lists(finished: &Finished) -> io::Result<Lists<'_>> {
     if finished.runs.is_empty() {
         return Ok(Box::new(finished.flows.chunks(LIST).map(|list| Ok(list.into()))));
     }
     let mut flows = merged(&finished.runs, &finished.flows)?;
-    let mut list = move || flows.by_ref().take(LIST).collect::<io::Result<Vec<_>>>();
+    let mut list = move || flows.by_ref().take(LIST).map(|flow| flow.map(Box::new)).collect::<io::Result<Vec<_>>>();
     let lists = std::iter::from_fn(move || Some(list()).filter(|list| !list.as_ref().is_ok_and(Vec::is_empty)));
     Ok(Box::new(lists.map(|list| list.map(Cow::Owned))))
 }
 
 /// One flow with its names.
-pub(crate) fn row<'a>(finished: &Finished, flow: &'a Settled, context: &Context) -> FlowRow<'a> {
-    let ranked = finished.names(flow, context);
+pub(crate) fn row<'a>(finished: &'a Finished, flow: &'a Settled) -> FlowRow<'a> {
+    let ranked = finished.names(flow);
     let best = ranked.best();
     let has_more = |claim: &Also<'_>, is_best: bool| !is_best || !claim.aliases.is_empty();
     let all =

@@ -28,10 +28,14 @@ pub struct Partial {
     pub(crate) book: AnswerBook,
     pub(crate) tally: Tally,
     pub(crate) hosts: Hosts,
-    pub(crate) flows: Vec<Settled>,
+    pub(crate) flows: Flows,
+    pub(crate) context: Context,
     pub(crate) runs: Vec<Run>,
     pub(crate) ledger: Ledger,
 }
+
+/// Flows that are kept one by one. They are large: to put them into order moves no more than their addresses.
+pub(crate) type Flows = Vec<Box<Settled>>;
 
 /// The open edge of one piece.
 #[derive(Clone, Debug)]
@@ -54,7 +58,9 @@ pub struct Finished {
     /// Which addresses belong to one machine.
     pub kin: Kin,
     /// The flows themselves in the order of their first frames, if they were kept.
-    pub flows: Vec<Settled>,
+    pub flows: Flows,
+    /// What flows that were kept say about each other.
+    pub(crate) context: Context,
     /// Flows that were kept in temporary files.
     pub(crate) runs: Vec<Run>,
     /// Counts, without those of names: see [`Finished::counted`].
@@ -72,6 +78,7 @@ impl Partial {
             tally: Tally::default(),
             hosts: Hosts::default(),
             flows: Vec::new(),
+            context: Context::default(),
             runs: Vec::new(),
             ledger: Ledger::default(),
         }
@@ -90,6 +97,7 @@ impl Partial {
         self.tally.merge(other.tally, &mut self.ledger);
         self.hosts.merge(other.hosts, &mut self.ledger);
         self.flows.extend(other.flows);
+        self.context.merge(other.context);
         self.runs.extend(other.runs);
         self.pieces.extend(other.pieces);
     }
@@ -136,17 +144,17 @@ impl Partial {
 
     /// Keeps flows that were settled, if they are wanted one by one.
     fn keep_flows(&mut self, flows: impl Iterator<Item = Settled>) {
-        match self.keep {
-            Keep::Sums => flows.for_each(drop),
-            Keep::Flows => self.flows.extend(flows),
-            Keep::List { in_memory } => {
-                for flow in flows {
-                    self.flows.push(flow);
-                    // Where none can be written, the next attempt is as many flows later.
-                    if self.flows.len().is_multiple_of(in_memory) {
-                        self.runs.extend(Run::write(&mut self.flows));
-                    }
-                }
+        if self.keep == Keep::Sums {
+            return flows.for_each(drop);
+        }
+        for flow in flows {
+            self.context.look_at(&flow);
+            self.flows.push(Box::new(flow));
+            // Where none can be written, the next attempt is as many flows later.
+            if let Keep::List { in_memory } = self.keep
+                && self.flows.len().is_multiple_of(in_memory)
+            {
+                self.runs.extend(Run::write(&mut self.flows));
             }
         }
     }
@@ -179,7 +187,6 @@ impl Partial {
         over.extend(open.into_iter().map(Settled::from));
         over.iter_mut().for_each(|flow| self.settle(flow, beginning));
         self.keep_flows(over.into_iter());
-        // Flows are large: they are moved once.
         self.flows.sort_by_cached_key(|flow| flow.began);
         let kin = self.hosts.kin(&mut self.ledger);
         Finished {
@@ -188,6 +195,7 @@ impl Partial {
             hosts: self.hosts,
             kin,
             flows: self.flows,
+            context: self.context,
             runs: self.runs,
             ledger: self.ledger,
         }
@@ -242,10 +250,9 @@ impl Finished {
     /// The counts, with the names of the flows that were kept in memory.
     fn counted_flows(&self) -> Ledger {
         let mut ledger = self.ledger.clone();
-        let context = self.context();
         for flow in &self.flows {
-            let ranked = self.names(flow, &context);
-            let uses_encrypted_dns = context.encrypted_dns.has(flow.client.address, &self.kin);
+            let ranked = self.names(flow);
+            let uses_encrypted_dns = self.context.encrypted_dns.has(flow.client.address, &self.kin);
             let because = blind_spot(&ranked, flow.blind(), uses_encrypted_dns).unwrap_or_else(|| flow.blind());
             ledger.count_named(ranked.best().is_some(), 1, because.token());
         }
@@ -262,21 +269,14 @@ impl Finished {
         tally
     }
 
-    /// What the flows that were kept say about each other.
-    pub(crate) fn context(&self) -> Context {
-        let mut context = Context::default();
-        self.flows.iter().for_each(|flow| context.look_at(flow));
-        context
-    }
-
     /// Every claim about a flow, best first.
-    pub(crate) fn names<'a>(&self, flow: &'a Settled, context: &'a Context) -> Ranked<'a> {
-        claims(flow, &self.book, &self.kin, &context.cohosts)
+    pub(crate) fn names<'a>(&'a self, flow: &'a Settled) -> Ranked<'a> {
+        claims(flow, &self.book, &self.kin, &self.context.cohosts)
     }
 }
 
 /// What flows say about each other.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Context {
     cohosts: Cohosts,
     encrypted_dns: EncryptedDnsUsers,
@@ -284,11 +284,16 @@ pub(crate) struct Context {
 
 impl Context {
     /// Takes note of a flow.
-    pub(crate) fn look_at(&mut self, flow: &Settled) {
+    fn look_at(&mut self, flow: &Settled) {
         self.encrypted_dns.look_at(flow);
         let proof = flow.own.first().and_then(|own| own.proof.first());
         if let (Some((_, name)), Some(proof), false) = (flow.best_own(), proof, flow.asks_proxy) {
             self.cohosts.add(flow.service(), name, *proof);
         }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.encrypted_dns.merge(other.encrypted_dns);
+        self.cohosts.merge(other.cohosts);
     }
 }

@@ -1,5 +1,6 @@
 //! Flows that wait on disk: sorted runs in temporary files, merged when they are read back.
 
+use crate::partial::Flows;
 use idlewire_naming::{Settled, When};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -17,14 +18,14 @@ pub(crate) struct Run {
 
 impl Run {
     /// Writes the flows to a file and takes them out of memory. Where no file can be written they stay.
-    pub(crate) fn write(flows: &mut Vec<Settled>) -> Option<Self> {
+    pub(crate) fn write(flows: &mut Flows) -> Option<Self> {
         flows.sort_by_cached_key(|flow| flow.began);
         let run = Self::try_write(flows).ok()?;
         flows.clear();
         Some(run)
     }
 
-    fn try_write(flows: &[Settled]) -> io::Result<Self> {
+    fn try_write(flows: &[Box<Settled>]) -> io::Result<Self> {
         let file = tempfile::tempfile()?;
         let mut out = BufWriter::new(&file);
         let (mut protocols, mut bytes) = (Vec::new(), Vec::new());
@@ -68,10 +69,10 @@ impl Run {
 /// The flows of all runs and those in memory, which are in order, in the order of their first frames.
 pub(crate) fn merged<'f>(
     runs: &[Run],
-    flows: &'f [Settled],
+    flows: &'f [Box<Settled>],
 ) -> io::Result<impl Iterator<Item = io::Result<Settled>> + Send + use<'f>> {
     type Flows<'f> = Box<dyn Iterator<Item = io::Result<Settled>> + Send + 'f>;
-    let mut sources: Vec<Flows<'f>> = vec![Box::new(flows.iter().cloned().map(Ok))];
+    let mut sources: Vec<Flows<'f>> = vec![Box::new(flows.iter().map(|flow| Ok(Settled::clone(flow))))];
     for run in runs {
         sources.push(Box::new(run.read()?));
     }

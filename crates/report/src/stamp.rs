@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serializer};
 #[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde fixes the signature")]
 pub(crate) fn serialize<S: Serializer>(time: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
     match time {
-        Some(time) => to.collect_str(time),
+        Some(time) => to.serialize_str(str::from_utf8(&time.text()).unwrap_or_default()),
         None => to.serialize_none(),
     }
 }
