@@ -257,8 +257,11 @@ impl<T: Default> FlowTable<T> {
     fn sweep(&mut self, now: Timestamp, mut take: impl FnMut(&mut Flow<T>)) {
         let is_over = |flow: &Flow<T>| flow.is_silent_at(now.plus_nanos(-DISORDER_NANOS));
         if self.edge == Edge::Cut {
+            let before = self.open.len();
             self.open.extend(self.flows.extract_if(.., |flow| is_over(flow) && flow.may_continue_an_earlier_one()));
-            self.enter_all();
+            if self.open.len() > before {
+                self.enter_all();
+            }
         }
         // Where each flow goes; no key is hashed once more for that.
         let mut places: Vec<Option<u32>> = Vec::with_capacity(self.flows.len());

@@ -55,6 +55,11 @@ impl Heard {
         self.messages.extend(others.map(|(received, at)| (*received, at.start + start..at.end + start)));
     }
 
+    /// Puts messages into the order in which they were received.
+    pub fn put_in_order(&mut self) {
+        self.messages.sort_by_key(|(received, _)| received.when);
+    }
+
     /// Forgets all messages.
     pub fn clear(&mut self) {
         self.bytes.clear();

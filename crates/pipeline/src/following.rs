@@ -14,6 +14,8 @@ use idlewire_wire::LinkType;
 pub(crate) struct Following {
     flows: FlowTable<Facts>,
     began: Option<When>,
+    /// Whether an answer was held back.
+    holds: bool,
     ledger: Ledger,
 }
 
@@ -24,17 +26,28 @@ pub(crate) struct Gleaned {
     pub heard: Heard,
     /// Flows that are over.
     pub over: Vec<Settled>,
-    /// Each time that flows ended: how many answers had been heard by then, and how many flows were over.
-    pub turns: Vec<(usize, usize)>,
+    /// Each time that flows ended.
+    pub turns: Vec<Turn>,
     /// The first frame of the piece.
     pub began: Option<When>,
     /// Bytes of the recording that were read so far, as stored.
     pub bytes_read: u64,
 }
 
+/// A time at which flows ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    /// How many answers had been heard by then.
+    pub heard: usize,
+    /// How many flows were over.
+    pub over: usize,
+    /// Whether no answer was held back, so that what was heard tells what the machines had been told.
+    pub knows_all: bool,
+}
+
 impl Following {
     pub(crate) fn new(edge: Edge) -> Self {
-        Self { flows: FlowTable::new(edge, may_begin), began: None, ledger: Ledger::default() }
+        Self { flows: FlowTable::new(edge, may_begin), began: None, holds: false, ledger: Ledger::default() }
     }
 
     /// Goes on with a batch.
@@ -79,6 +92,7 @@ impl Following {
             // In the middle of a flow bytes may look like an answer that are none: what came before will tell.
             if gleaned.heard.len() > heard_before && flow.has_kept(&segment) {
                 flow.facts.hold(&gleaned.heard.split_off(heard_before));
+                self.holds = true;
             }
             // Nobody reads the other payloads: whether they are damaged is of no consequence.
             if let (true, Sight::Packet(sketch)) = (was_read, sight)
@@ -112,7 +126,8 @@ impl Following {
     #[cold]
     fn settle(&mut self, gleaned: &mut Gleaned) {
         self.flows.each_ended(|flow| gleaned.over.push(Settled::of(flow)));
-        gleaned.turns.push((gleaned.heard.len(), gleaned.over.len()));
+        let (heard, over) = (gleaned.heard.len(), gleaned.over.len());
+        gleaned.turns.push(Turn { heard, over, knows_all: !self.holds });
     }
 
     /// Ends the piece: its first frame, what is open at its edges, and the counts.

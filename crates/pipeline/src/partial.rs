@@ -106,10 +106,11 @@ impl Partial {
     pub(crate) fn take(&mut self, gleaned: &mut Gleaned) {
         let began = gleaned.began.unwrap_or(NOWHERE);
         let (mut written, mut settled) = (0, 0);
-        for (heard, over) in gleaned.turns.drain(..) {
-            self.book.hear(&gleaned.heard, written..heard, &mut self.ledger);
-            gleaned.over.get_mut(settled..over).into_iter().flatten().for_each(|flow| self.settle(flow, began));
-            (written, settled) = (heard, over);
+        for turn in gleaned.turns.drain(..) {
+            self.book.hear(&gleaned.heard, written..turn.heard, &mut self.ledger);
+            let over = gleaned.over.get_mut(settled..turn.over);
+            over.into_iter().flatten().for_each(|flow| self.settle(flow, began, turn.knows_all));
+            (written, settled) = (turn.heard, turn.over);
         }
         self.book.hear(&gleaned.heard, written..gleaned.heard.len(), &mut self.ledger);
         gleaned.heard.clear();
@@ -132,11 +133,14 @@ impl Partial {
         self.pieces.extend(began.map(|began| Piece { began, open }));
     }
 
-    /// Adds a flow that is over and open at no edge.
-    fn settle(&mut self, flow: &mut Settled, began: When) {
+    /// Adds a flow that is over and open at no edge. If the book does not yet know all, what the machine had been told is left
+    /// open: the whole book decides.
+    fn settle(&mut self, flow: &mut Settled, began: When, knows_all: bool) {
         self.ledger.flows.opened += 1;
         self.hosts.add(flow, &mut self.ledger);
-        flow.recall(&self.book);
+        if knows_all {
+            flow.recall(&self.book);
+        }
         if self.keep == Keep::Sums {
             self.tally.add(flow, began, &mut self.ledger);
         }
@@ -183,9 +187,15 @@ impl Partial {
         let (mut open, ledger) = table.close();
         self.ledger.merge(&ledger);
         open.iter_mut().for_each(|flow| held(flow, &mut heard));
-        self.book.hear(&heard, 0..heard.len(), &mut self.ledger);
+        if !heard.is_empty() {
+            // They came before, between and behind those of the book: as those of another piece do.
+            heard.put_in_order();
+            let mut late = AnswerBook::default();
+            late.hear(&heard, 0..heard.len(), &mut self.ledger);
+            self.book.merge(late, &mut self.ledger);
+        }
         over.extend(open.into_iter().map(Settled::from));
-        over.iter_mut().for_each(|flow| self.settle(flow, beginning));
+        over.iter_mut().for_each(|flow| self.settle(flow, beginning, true));
         self.keep_flows(over.into_iter());
         self.flows.sort_by_cached_key(|flow| flow.began);
         let kin = self.hosts.kin(&mut self.ledger);
