@@ -1,5 +1,6 @@
 //! Published lists, as vendors write them, to catalogs. Nothing is skipped in silence.
 
+mod borne;
 mod columns;
 mod csv;
 mod edition;
@@ -12,6 +13,8 @@ mod microsoft365;
 mod page;
 mod rows;
 mod table;
+
+pub(crate) use borne::ROW_TEXT;
 
 pub use self::csv::read_csv;
 pub use edition::edition;

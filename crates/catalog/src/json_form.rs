@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::{Catalog, Entry};
 use crate::pattern::{Destination, Dialect};
+use crate::protocol::Protocols;
 use crate::toml_form::FormError;
 
 /// Name and version of the form.
@@ -46,5 +47,7 @@ fn derived(entry: Entry) -> Result<Entry, FormError> {
         reason: reason.to_string(),
     })?;
     let raw = if entry.raw.is_empty() { read.raw } else { entry.raw };
-    Ok(Entry { raw, pattern: read.pattern, path: read.path, port: read.port, ..entry })
+    // Spelled as in any list, so that the same row is the same in every form.
+    let protocols = Protocols::parse(&entry.protocols.to_string());
+    Ok(Entry { raw, protocols, pattern: read.pattern, path: read.path, port: read.port, ..entry })
 }

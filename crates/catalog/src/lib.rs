@@ -39,5 +39,11 @@ pub use shipped::Catalogs;
 pub use toml_form::{FormError, read_toml, read_toml_list, write_toml, write_toml_list, write_toml_rows};
 
 /// Every limit of this crate.
-pub const CAPS: &[idlewire_evidence::Cap] =
-    &[pattern::LINK_BYTES, import::COMMENT_LINES, import::ROW_LINES, import::SAMPLE_LINES, import::SPAN];
+pub const CAPS: &[idlewire_evidence::Cap] = &[
+    pattern::LINK_BYTES,
+    import::COMMENT_LINES,
+    import::ROW_LINES,
+    import::SAMPLE_LINES,
+    import::SPAN,
+    import::ROW_TEXT,
+];

@@ -1,5 +1,6 @@
 //! The Protocol column of published lists: `TLSv1.2/HTTPS/HTTP`, `TLS v1.2`, `HTTP \ HTTPS`.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -41,13 +42,15 @@ impl Protocols {
             return Self::default();
         }
         let mut names: Vec<String> = Vec::new();
+        // A page of others may have any number of them in a cell.
+        let mut known: HashSet<String> = HashSet::new();
         for part in cell.split(['/', '\\', ',', ';', '|', '&', '+', '\n']) {
             for name in part.split(" and ").flat_map(|part| part.split(" or ")).flat_map(words) {
                 let (whole, is_end) = numbered(names.last(), &name);
                 if is_end {
-                    names.pop();
+                    names.pop().iter().for_each(|name| _ = known.remove(name));
                 }
-                if !names.contains(&whole) {
+                if known.insert(whole.clone()) {
                     names.push(whole);
                 }
             }
@@ -126,14 +129,20 @@ fn breaks_to_slashes(cell: &str) -> String {
     let mut rest = cell;
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        let Some((tag, beyond)) = after.split_once('>') else { break };
+        let Some((tag, beyond)) = after.split_once('>') else {
+            // No tag: a mark that stands alone.
+            out.push(' ');
+            rest = after;
+            continue;
+        };
         out.push('/');
         // No tag has a dot in it: this is text.
         out.push_str(Some(tag).filter(|tag| tag.contains('.')).unwrap_or_default());
         rest = beyond;
     }
     out.push_str(rest);
-    decode_entities(&out).replace(['*', '`', '_', '\u{a0}'], " ")
+    // Marks are not part of any name, and one that was written as an entity would be a mark when the name is read again.
+    decode_entities(&out).replace(['*', '`', '_', '\u{a0}', '<', '>', '[', ']'], " ")
 }
 
 /// The names in one part: blanks separate names, but a version or a port stays with the word before it.

@@ -77,7 +77,9 @@ pub fn read_toml(text: &str) -> Result<Catalog, FormError> {
 /// # Errors
 /// As [`read_toml`].
 pub fn read_toml_list(text: &str) -> Result<Vec<Catalog>, FormError> {
-    if !text.lines().any(|line| line.trim_end() == "[[catalog]]") {
+    let has_several = |table: toml::Table| table.get("catalog").is_some_and(toml::Value::is_array);
+    // A text in a row may look like the head of a table.
+    if !text.contains("[[catalog]]") || !text.parse().is_ok_and(has_several) {
         return read_toml(text).map(|catalog| vec![catalog]);
     }
     let files: Several<Spanned<Row>> = toml::from_str(text).map_err(|e| syntax(text, &e))?;

@@ -63,6 +63,21 @@ fn span(name: &str) -> bool {
     spanned.map(|row| row.destination.to_string()).eq((0..max(name)).map(|n| format!("h{n}.example.com")))
 }
 
+fn row_text(name: &str) -> bool {
+    let (kib, rows) = (1024, max(name) / 1024);
+    let row = |n: usize| format!("|||HTTP|h{n}.example.com|\n");
+    let head = "|Area|Description|Protocol|Destination|\n|---|---|---|---|\n";
+    // With the protocol each row bears a kibibyte.
+    let first = format!("||{}|HTTP|h0.example.com|\n", "x".repeat(kib - "HTTP".len()));
+    let text: String = (1..=rows).map(row).collect();
+    let import = page(&format!("{head}{first}{text}"));
+    let described = |n: usize| !import.catalogs[0].endpoints[n].description.is_empty();
+    described(rows - 1)
+        && !described(rows)
+        && has(&import, &format!("h{rows}.example.com"))
+        && !import.warnings.is_empty()
+}
+
 /// Goes past the limit of this name, and tells whether what it states happens, and not before.
 type Case = fn(&str) -> bool;
 
@@ -72,6 +87,7 @@ const CASES: &[(&str, Case)] = &[
     ("catalog-row-lines", row_lines),
     ("catalog-sample-lines", sample_lines),
     ("catalog-cell-span", span),
+    ("catalog-row-text", row_text),
 ];
 
 #[test]

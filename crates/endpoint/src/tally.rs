@@ -57,7 +57,7 @@ pub struct Key {
 pub enum Told {
     /// This name, by an answer of the same piece of capture.
     Name(Source, Arc<str>),
-    /// Nothing since the piece that began then: an earlier piece or a later answer decides.
+    /// Nothing since the piece that began then, as far as was known: an earlier piece, or an answer that was heard later, decides.
     NothingSince(When),
 }
 

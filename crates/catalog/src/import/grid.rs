@@ -2,6 +2,7 @@
 //!
 //! Source: HTML Living Standard section 4.9.12 (forming a table), without its repair of overlaps.
 
+use super::borne::Borne;
 use idlewire_evidence::Cap;
 
 /// How many rows or columns a cell may span.
@@ -40,6 +41,8 @@ pub(super) struct Grid {
     own: usize,
     heads: usize,
     line: u64,
+    /// What reached into further rows.
+    reached: Borne,
 }
 
 impl Grid {
@@ -47,6 +50,13 @@ impl Grid {
     pub(super) fn begin_row(&mut self, line: u64) {
         self.end_row();
         self.line = line;
+    }
+
+    /// A cell begins at this line, and a row with it if there is none.
+    pub(super) fn begin_cell(&mut self, line: u64) {
+        if self.line == 0 {
+            self.line = line;
+        }
     }
 
     /// A cell, which covers so many rows and columns.
@@ -67,8 +77,17 @@ impl Grid {
     /// Puts in the cells that reach into the place at hand.
     fn reach(&mut self) {
         while let Some(cell) = self.reaching.iter().find(|cell| cell.column == self.cells.len()) {
-            self.cells.push(cell.text.clone());
+            let has_room = self.reached.add(cell.text.len());
+            self.cells.push(if has_room { cell.text.clone() } else { String::new() });
         }
+    }
+
+    /// Ends the table; its rows.
+    pub(super) fn end(&mut self) -> Vec<GridRow> {
+        self.end_row();
+        // The page's other tables bear on.
+        let reached = std::mem::take(&mut self.reached);
+        std::mem::replace(self, Self { reached, ..Self::default() }).rows
     }
 
     pub(super) fn end_row(&mut self) {

@@ -105,6 +105,7 @@ impl Reader<'_> {
             }
             ("td" | "th", false) => {
                 self.begin(Kind::Cell);
+                self.grid.begin_cell(line);
                 tag.clone_into(&mut self.cell);
             }
             ("td" | "th", true) => self.end_block(),
@@ -155,7 +156,7 @@ impl Reader<'_> {
     fn end_table(&mut self) {
         self.end_block();
         self.grid.end_row();
-        let rows = std::mem::take(&mut self.grid).rows;
+        let rows = self.grid.end();
         if !rows.is_empty() {
             self.tables.forget();
         }

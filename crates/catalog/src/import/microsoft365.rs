@@ -1,6 +1,8 @@
 //! The Microsoft 365 endpoints web service: `https://endpoints.office.com/endpoints/worldwide`.
 
 use serde::Deserialize;
+use std::cell::LazyCell;
+use std::collections::HashMap;
 
 use super::page::{About, Import, Refused};
 use crate::entry::Entry;
@@ -36,8 +38,10 @@ struct Set {
 pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
     let sets: Vec<Set> = serde_json::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
     let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    let lines = LazyCell::new(|| lines_of(text));
     for set in &sets {
-        let protocols = Protocols([("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect());
+        let ports: Vec<String> = [("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect();
+        let protocols = Protocols::parse(&ports.join("/"));
         for row in set.urls.iter().chain(&set.ips) {
             match Entry::new(&Destination::read(row), Dialect::Subdomains) {
                 Ok(read) => rows.push(Entry {
@@ -47,7 +51,7 @@ pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
                     ..read
                 }),
                 Err(reason) => {
-                    let (line, reason) = (line_of(row, text), reason.to_string());
+                    let (line, reason) = (lines.get(&**row).copied().unwrap_or(1), reason.to_string());
                     refused.push(Refused { line, text: row.clone(), reason });
                 }
             }
@@ -57,10 +61,13 @@ pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
     Ok(Import { catalogs: vec![catalog], warnings: Vec::new(), refused, ..Import::default() })
 }
 
-/// The line on which a text first stands in quotes; the first line if it is written with escapes.
-fn line_of(row: &str, text: &str) -> u64 {
-    let at = text.find(&format!("\"{row}\"")).unwrap_or(0);
-    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count() as u64
+/// The line on which each text first stands in quotes; one that is written with escapes is not found.
+fn lines_of(text: &str) -> HashMap<&str, u64> {
+    let mut lines = HashMap::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        line.split('"').for_each(|quoted| _ = lines.entry(quoted).or_insert(number));
+    }
+    lines
 }
 
 fn ports((transport, list): &(&str, &String)) -> Vec<String> {

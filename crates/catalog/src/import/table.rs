@@ -4,10 +4,12 @@ use crate::entry::Entry;
 use crate::pattern::{Destination, Dialect, decode_entities, link_texts};
 use crate::protocol::Protocols;
 
+use super::borne::Borne;
 use super::columns::{MORE_CELLS, Role, UNKNOWN_COLUMN, has_unknown, header, hosts, is_host, loose_header};
 use super::edition::editions;
 use super::layout::{align, guess, loose_rows, split};
 use super::page::{About, Import, Refused, Warning, subject};
+use std::collections::HashMap;
 
 /// The system and the editions that hold where a row stands, as far as headings named them.
 type Heading = (Option<String>, Vec<&'static str>);
@@ -30,6 +32,7 @@ pub(super) struct Tables {
     inside: bool,
     area: String,
     description: String,
+    borne: Borne,
     rows: Vec<(Heading, Entry)>,
     warnings: Vec<Warning>,
     refused: Vec<Refused>,
@@ -50,6 +53,7 @@ impl Tables {
             inside: false,
             area: String::new(),
             description: String::new(),
+            borne: Borne::default(),
             rows: Vec::new(),
             warnings: Vec::new(),
             refused: Vec::new(),
@@ -243,7 +247,10 @@ impl Tables {
             at.and_then(|at| cells.get(at)).map_or("", String::as_str)
         };
         let has = |role: Role| columns.contains(&role);
-        let (area, description) = self.carried(&plain(cell(Role::Area)), &plain(cell(Role::Description)), &has);
+        let described = plain(cell(Role::Description));
+        if has(Role::Area) {
+            self.remember(&plain(cell(Role::Area)), &described);
+        }
         let named = columns.iter().zip(cells).filter(|(role, _)| **role == Role::Destination);
         let named: Vec<&String> = named.map(|(_, cell)| cell).collect();
         let found: Vec<Destination> = named.iter().flat_map(|cell| hosts(cell)).collect();
@@ -254,15 +261,21 @@ impl Tables {
         if found.len() > 1 {
             self.warn(line, "several destinations in one cell: a row each");
         }
-        let process = processes(cell(Role::Process));
+        let (process, protocols) = (processes(cell(Role::Process)), Protocols::parse(cell(Role::Protocol)));
+        let own: usize = protocols.0.iter().chain(&process).map(String::len).sum();
         for destination in &found {
+            let (area, description) = self.carried(&described, &has);
+            let borne = own + area.len() + description.len();
+            let is_borne = self.bears(borne, line);
+            let (area, description) = if is_borne { self.carried(&described, &has) } else { Default::default() };
+            let (process, protocols) = if is_borne { (process.clone(), protocols.clone()) } else { Default::default() };
             match Entry::new(destination, Dialect::Subdomains) {
                 Ok(read) => {
                     let row = Entry {
-                        protocols: Protocols::parse(cell(Role::Protocol)),
-                        process: process.clone(),
-                        area: area.clone(),
-                        description: description.clone(),
+                        protocols,
+                        process,
+                        area: area.to_owned(),
+                        description: description.to_owned(),
                         line: Some(line),
                         ..read
                     };
@@ -284,38 +297,51 @@ impl Tables {
         self.refused.push(Refused { line, text: text.to_owned(), reason: reason.to_owned() });
     }
 
+    /// Takes note of a row's area and description, which are carried down where the table has an area column.
+    fn remember(&mut self, area: &str, description: &str) {
+        if !area.is_empty() {
+            area.clone_into(&mut self.area);
+        }
+        if !area.is_empty() || !description.is_empty() {
+            description.clone_into(&mut self.description);
+        }
+    }
+
     /// Area and description of a row: of its own cells; carried down where the table has an area column; else the
     /// heading and the prose before a table that has no column for them.
-    fn carried(&mut self, area: &str, description: &str, has: &dyn Fn(Role) -> bool) -> (String, String) {
-        if has(Role::Area) {
-            if !area.is_empty() {
-                self.area = area.to_owned();
-                self.description = description.to_owned();
-            } else if !description.is_empty() {
-                self.description = description.to_owned();
-            }
-            let description = if has(Role::Description) { &self.description } else { &self.prose };
-            return (self.area.clone(), description.clone());
+    fn carried<'s>(&'s self, own: &'s str, has: &dyn Fn(Role) -> bool) -> (&'s str, &'s str) {
+        match (has(Role::Area), has(Role::Description)) {
+            (true, true) => (&self.area, &self.description),
+            (true, false) => (&self.area, &self.prose),
+            (false, true) => ("", own),
+            (false, false) => (&self.heading, &self.prose),
         }
-        if has(Role::Description) {
-            return (String::new(), description.to_owned());
+    }
+
+    /// Whether one more row can bear so many bytes of text.
+    fn bears(&mut self, text: usize, line: u64) -> bool {
+        let had_room = self.borne.has_room();
+        let has_room = self.borne.add(text);
+        if had_room && !has_room {
+            self.warn(line, "rows repeat too much text: those from here on have only their destinations");
         }
-        (self.heading.clone(), self.prose.clone())
+        has_room
     }
 
     /// Ends the page: a catalog per system and edition. A row under a heading of several editions is in each.
     pub(super) fn finish(self) -> Import {
-        type Key = (Option<String>, &'static str);
-        let mut tables: Vec<(Key, Vec<Entry>)> = Vec::new();
+        let mut places = HashMap::new();
+        let mut tables = Vec::new();
         for ((system, editions), row) in self.rows {
             let subject = self.about.subject_of(system.as_deref());
             let named = [editions, self.about.editions.clone(), vec![""]];
             for edition in named.into_iter().find(|named| !named.is_empty()).unwrap_or_default() {
                 let key = (subject.clone(), edition);
-                match tables.iter_mut().find(|(known, _)| *known == key) {
-                    Some((_, rows)) => rows.push(row.clone()),
-                    None => tables.push((key, vec![row.clone()])),
+                let place = *places.entry(key.clone()).or_insert(tables.len());
+                if place == tables.len() {
+                    tables.push((key, Vec::new()));
                 }
+                tables.get_mut(place).into_iter().for_each(|(_, rows)| rows.push(row.clone()));
             }
         }
         let catalogs =

@@ -2,6 +2,7 @@
 
 mod conversation;
 mod cuts;
+mod pages;
 mod pipeline;
 mod readers;
 mod sealed;
@@ -23,6 +24,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "dissect", law: dissect },
     Target { name: "dns", law: readers::dns },
     Target { name: "http", law: readers::http },
+    Target { name: "openings", law: readers::openings },
+    Target { name: "page", law: pages::page },
     Target { name: "pipeline", law: pipeline::pipeline },
     Target { name: "quic", law: readers::quic },
     Target { name: "summary", law: study::summary },

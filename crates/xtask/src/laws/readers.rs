@@ -1,8 +1,10 @@
 //! The laws of the readers of names.
 
 use super::sealed;
+use idlewire_naming::proto::identify::{Carrier, Fit, identify};
 use idlewire_naming::proto::quic::{Connection, Side};
-use idlewire_naming::proto::{Progress, dns, http, tls};
+use idlewire_naming::proto::rtp::Rtp;
+use idlewire_naming::proto::{Progress, dhcp, dns, http, proxy, socks, tds, tls};
 use std::borrow::Cow;
 use std::fmt::Debug;
 
@@ -81,6 +83,36 @@ pub(super) fn http(bytes: &[u8]) {
         if let Some(host) = head.named() {
             holds(bytes, host.span.start, host.span.end, &host.value);
         }
+    }
+}
+
+/// The readers of few lines, and those that tell protocols apart. Two ports, then the payload.
+///
+/// The law of prefixes; what a request names lies within it; a protocol does not depend on who sends from which port, and one
+/// that is sure on no port is sure on any.
+pub(super) fn openings(bytes: &[u8]) {
+    let Some((&[a, b, c, d], payload)) = bytes.split_first_chunk::<4>() else { return };
+    prefix_law(payload, tds::prelogin);
+    prefix_law(payload, proxy::proxy_header);
+    prefix_law(payload, socks::socks_request);
+    if let Progress::Done(request) = socks::socks_request(payload) {
+        assert!(request.len <= payload.len(), "a request lies within its bytes");
+        assert!(request.span.end as usize <= request.len, "a target lies within its request");
+    }
+    for name in [dhcp::host_name_v4(payload), dhcp::host_name_v6(payload)].into_iter().flatten() {
+        assert!(!name.is_empty() && name.len() <= LONGEST_NAME, "a client names itself: {name:?}");
+    }
+    let (from, to) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
+    for carrier in [Carrier::Tcp, Carrier::Udp] {
+        let found = identify(carrier, from, to, payload).map(|found| (found.token, found.fit));
+        let swapped = identify(carrier, to, from, payload).map(|found| (found.token, found.fit));
+        assert_eq!(found, swapped, "the ports the other way round");
+        let anywhere = identify(carrier, 0, 0, payload).filter(|found| found.fit == Fit::Sure);
+        assert!(anywhere.is_none() || found.is_some_and(|(_, fit)| fit == Fit::Sure), "sure on no port, not on {from}");
+    }
+    let mut senders = [Rtp::default(), Rtp::default()];
+    for (side, datagram) in datagrams(payload) {
+        senders[usize::from(side & 1)].datagram(datagram);
     }
 }
 
