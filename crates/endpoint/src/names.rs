@@ -65,10 +65,10 @@ impl Context {
 
 /// What DNS said to flows that began before any answer of their piece, or to another address of the machine.
 fn told_elsewhere<'a>(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin) -> Vec<Claim<'a>> {
-    let mut told: BTreeMap<(Source, Arc<str>), (u64, Proof)> = BTreeMap::new();
     if !book.says_anything_of(key.client, kin, key.server) {
         return Vec::new();
     }
+    let mut told: BTreeMap<(Source, Arc<str>), (u64, Proof)> = BTreeMap::new();
     for &(start, flows) in &sum.starts {
         let Some(place) = sum.began.map(|began| began.1) else { continue };
         let Some(before) = told_at(&key.service(), (start, place), book, kin) else { continue };

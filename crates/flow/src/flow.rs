@@ -292,7 +292,7 @@ impl<T> Flow<T> {
         later.windows.iter().for_each(|window| _ = self.windows.add(window));
     }
 
-    /// Whether a packet certainly belongs to this flow, by its time and no SYN: [`Self::continues`] would say the same.
+    /// Whether a packet certainly belongs to this flow, by its key, its time and no SYN: [`Self::continues`] would say the same.
     #[inline(always)]
     pub(crate) fn goes_on_with(&self, time: Option<Timestamp>, sketch: &Sketch) -> bool {
         let gap = match (self.end, time) {
@@ -300,7 +300,7 @@ impl<T> Flow<T> {
             _ => return false,
         };
         // The shortest of the limits counts for all here.
-        (0..=SHORTEST_IDLE_NANOS).contains(&gap) && sketch.flags & (SYN | ACK) != SYN
+        self.key == sketch.key && (0..=SHORTEST_IDLE_NANOS).contains(&gap) && sketch.flags & (SYN | ACK) != SYN
     }
 
     /// Counts a packet.

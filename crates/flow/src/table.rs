@@ -87,8 +87,7 @@ impl<T: Default> FlowTable<T> {
     #[inline(always)]
     pub fn carry_on(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch) -> bool {
         let Some(flow) = self.flows.get_mut(self.recent) else { return false };
-        let is_next = flow.key == sketch.key && flow.goes_on_with(moment.time, sketch);
-        if !is_next || sketch.speaks && !flow.is_deaf_to(sketch) {
+        if !flow.goes_on_with(moment.time, sketch) || sketch.speaks && !flow.is_deaf_to(sketch) {
             return false;
         }
         flow.count(moment, wire_len, sketch, &mut self.ledger);
@@ -118,7 +117,7 @@ impl<T: Default> FlowTable<T> {
         };
         let slot = match self.flows.get_mut(self.recent) {
             // Most packets follow one of their own flow.
-            Some(flow) if flow.key == sketch.key && flow.goes_on_with(moment.time, sketch) => {
+            Some(flow) if flow.goes_on_with(moment.time, sketch) => {
                 flow.count(moment, wire_len, sketch, &mut self.ledger);
                 self.recent
             }
@@ -179,17 +178,20 @@ impl<T: Default> FlowTable<T> {
             self.end_quietest();
             self.ledger.hit(&FLOWS);
         }
-        let slot = self.flows.len();
-        self.flows.push(fresh);
-        self.enter(hash, slot);
-        slot
+        self.add(hash, fresh)
     }
 
     /// Adds a flow whose key is not yet in the table.
     pub(crate) fn insert(&mut self, flow: Flow<T>) {
-        let hash = self.hasher.hash_one(flow.key);
+        self.add(self.hasher.hash_one(flow.key), flow);
+    }
+
+    /// The same with the hash of its key; returns its index.
+    fn add(&mut self, hash: u64, flow: Flow<T>) -> usize {
+        let slot = self.flows.len();
         self.flows.push(flow);
-        self.enter(hash, self.flows.len() - 1);
+        self.enter(hash, slot);
+        slot
     }
 
     /// Enters a flow into the index.

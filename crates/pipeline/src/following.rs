@@ -159,6 +159,7 @@ impl<'b> Look<'b> for Usual<'_, 'b> {
             Sight::Packet(sketch) if following.flows.carry_on(moment, frame.wire_len, sketch) => {
                 following.settle_what_is_over(gleaned);
             }
+            // A copy: what was seen of the other frames then never goes through memory.
             _ => following.follow(frame, &sight.clone(), gleaned),
         }
     }

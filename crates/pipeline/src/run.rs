@@ -71,8 +71,8 @@ pub(crate) fn merged<'f>(
     runs: &[Run],
     flows: &'f [Box<Settled>],
 ) -> io::Result<impl Iterator<Item = io::Result<Settled>> + Send + use<'f>> {
-    type Flows<'f> = Box<dyn Iterator<Item = io::Result<Settled>> + Send + 'f>;
-    let mut sources: Vec<Flows<'f>> = vec![Box::new(flows.iter().map(|flow| Ok(Settled::clone(flow))))];
+    type Source<'f> = Box<dyn Iterator<Item = io::Result<Settled>> + Send + 'f>;
+    let mut sources: Vec<Source<'f>> = vec![Box::new(flows.iter().map(|flow| Ok(Settled::clone(flow))))];
     for run in runs {
         sources.push(Box::new(run.read()?));
     }

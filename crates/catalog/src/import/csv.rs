@@ -73,8 +73,9 @@ fn entries(record: &csv::StringRecord, columns: &[Role], line: u64) -> Result<(V
     let read = read.collect::<Result<Vec<_>, _>>()?;
     let process = cell(Role::Process).split(';').map(str::trim).filter(|name| !name.is_empty());
     let process: Vec<String> = process.map(str::to_owned).collect();
+    let protocols = Protocols::parse(cell(Role::Protocol));
     let filled = |entry: Entry| Entry {
-        protocols: Protocols::parse(cell(Role::Protocol)),
+        protocols: protocols.clone(),
         description: cell(Role::Description).to_owned(),
         area: cell(Role::Area).to_owned(),
         process: process.clone(),

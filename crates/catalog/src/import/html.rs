@@ -155,7 +155,6 @@ impl Reader<'_> {
     /// Hands the table's rows on. Its columns hold for it alone.
     fn end_table(&mut self) {
         self.end_block();
-        self.grid.end_row();
         let rows = self.grid.end();
         if !rows.is_empty() {
             self.tables.forget();

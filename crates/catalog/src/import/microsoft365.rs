@@ -40,8 +40,8 @@ pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
     let (mut rows, mut refused) = (Vec::new(), Vec::new());
     let lines = LazyCell::new(|| lines_of(text));
     for set in &sets {
-        let ports: Vec<String> = [("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect();
-        let protocols = Protocols::parse(&ports.join("/"));
+        let spoken: Vec<String> = [("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect();
+        let protocols = Protocols::parse(&spoken.join("/"));
         for row in set.urls.iter().chain(&set.ips) {
             match Entry::new(&Destination::read(row), Dialect::Subdomains) {
                 Ok(read) => rows.push(Entry {

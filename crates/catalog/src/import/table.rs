@@ -266,19 +266,15 @@ impl Tables {
         for destination in &found {
             let (area, description) = self.carried(&described, &has);
             let borne = own + area.len() + description.len();
-            let is_borne = self.bears(borne, line);
-            let (area, description) = if is_borne { self.carried(&described, &has) } else { Default::default() };
-            let (process, protocols) = if is_borne { (process.clone(), protocols.clone()) } else { Default::default() };
+            let has_room = self.bears(borne, line);
             match Entry::new(destination, Dialect::Subdomains) {
                 Ok(read) => {
-                    let row = Entry {
-                        protocols,
-                        process,
-                        area: area.to_owned(),
-                        description: description.to_owned(),
-                        line: Some(line),
-                        ..read
-                    };
+                    let mut row = Entry { line: Some(line), ..read };
+                    if has_room {
+                        let (area, description) = self.carried(&described, &has);
+                        (row.area, row.description) = (area.to_owned(), description.to_owned());
+                        (row.protocols, row.process) = (protocols.clone(), process.clone());
+                    }
                     self.rows.push(((self.system.clone(), self.editions.clone()), row));
                 }
                 Err(reason) => self.refuse(line, text, &reason.to_string()),

@@ -111,17 +111,16 @@ impl<'a> Message<'a> {
     pub fn is_exact(&self) -> bool {
         // The one bit that is still reserved: RFC 1035 section 4.1.1 has three of them, RFC 4035 section 3 uses two.
         let reserved = self.header[3] & 0x40;
-        let [questions, left @ ..] = self.counts();
-        let [answers, authorities, _] = left;
+        let [questions, answers, authorities, _] = self.counts();
         let is_standard = self.opcode() == 0 && reserved == 0 && questions == 1;
         let is_bare = self.is_response() || (answers == 0 && authorities == 0 && self.rcode() == 0);
         if !is_standard || !is_bare {
             return false;
         }
-        let Some((_, end)) = question_at(self.bytes, 12).filter(|(question, _)| question.class == 1) else {
+        let Some((_, behind)) = question_at(self.bytes, 12).filter(|(question, _)| question.class == 1) else {
             return false;
         };
-        let mut records = Records { bytes: self.bytes, at: Some(end), left, budget: MAX_RECORDS.default };
+        let mut records = self.records_from(Some(behind));
         let mut end = records.at;
         while records.next().is_some() {
             end = records.at;
@@ -147,8 +146,13 @@ impl<'a> Message<'a> {
     /// The records, in order, as far as the bytes are there.
     #[must_use]
     pub fn records(&self) -> Records<'a> {
-        let [questions, left @ ..] = self.counts();
-        let at = (0..questions).try_fold(12, |at, _| question_at(self.bytes, at).map(|(_, end)| end));
+        let mut questions = 0..self.counts()[0];
+        self.records_from(questions.try_fold(12, |at, _| question_at(self.bytes, at).map(|(_, end)| end)))
+    }
+
+    /// The records, the first of which stands at this place, behind the questions.
+    fn records_from(&self, at: Option<usize>) -> Records<'a> {
+        let [_, left @ ..] = self.counts();
         Records { bytes: self.bytes, at, left, budget: MAX_RECORDS.default }
     }
 
