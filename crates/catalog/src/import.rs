@@ -1,9 +1,10 @@
 //! Published lists, as vendors write them, to catalogs. Nothing is skipped in silence.
 
-mod borne;
+mod carried;
 mod columns;
 mod csv;
 mod edition;
+mod gathered;
 mod grid;
 mod html;
 mod layout;
@@ -14,10 +15,9 @@ mod page;
 mod rows;
 mod table;
 
-pub(crate) use borne::ROW_TEXT;
-
 pub use self::csv::read_csv;
 pub use edition::edition;
+pub(crate) use gathered::ROW_TEXT;
 pub(crate) use grid::SPAN;
 pub use html::read_html;
 pub use lines::{read_adblock, read_hosts};

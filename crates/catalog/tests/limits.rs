@@ -1,6 +1,6 @@
 //! Each limit is hit, and has the outcome that it states.
 
-use idlewire_catalog::{CAPS, Import, read_html, read_markdown};
+use idlewire_catalog::{CAPS, Import, import, read_html, read_markdown};
 
 /// The value of a limit, by its name.
 fn max(name: &str) -> usize {
@@ -63,19 +63,33 @@ fn span(name: &str) -> bool {
     spanned.map(|row| row.destination.to_string()).eq((0..max(name)).map(|n| format!("h{n}.example.com")))
 }
 
+/// Whether the rows and the refused lines of a list have their text up to the first that goes past the limit, and none from there on.
+fn is_bounded(limit: usize, list: &str, row: usize, import: &Import) -> bool {
+    let most = (limit + list.len()) / row;
+    let texts = import.catalogs.iter().flat_map(|list| &list.endpoints).map(|row| row.description.is_empty());
+    let texts: Vec<bool> = texts.chain(import.refused.iter().map(|row| row.text.is_empty())).collect();
+    texts.len() > most
+        && texts.iter().enumerate().all(|(at, is_bare)| *is_bare == (at >= most))
+        && import.warnings.iter().filter(|warning| warning.message.contains("too much text")).count() == 1
+}
+
+/// In each form that repeats a text: rows of a table, a cell, a set and a line with many destinations, refused ones too.
 fn row_text(name: &str) -> bool {
-    let (kib, rows) = (1024, max(name) / 1024);
-    let row = |n: usize| format!("|||HTTP|h{n}.example.com|\n");
-    let head = "|Area|Description|Protocol|Destination|\n|---|---|---|---|\n";
-    // With the protocol each row bears a kibibyte.
-    let first = format!("||{}|HTTP|h0.example.com|\n", "x".repeat(kib - "HTTP".len()));
-    let text: String = (1..=rows).map(row).collect();
-    let import = page(&format!("{head}{first}{text}"));
-    let described = |n: usize| !import.catalogs[0].endpoints[n].description.is_empty();
-    described(rows - 1)
-        && !described(rows)
-        && has(&import, &format!("h{rows}.example.com"))
-        && !import.warnings.is_empty()
+    let (limit, text) = (max(name), "x".repeat(16 << 10));
+    let hosts = |between: &str| {
+        let hosts: Vec<String> = (0..2000).map(|n| format!("h{n}.example.com")).collect();
+        hosts.join(between)
+    };
+    let rows = hosts("|\n||||");
+    let table = format!("|Area|Description|Protocol|Destination|\n|---|---|---|---|\n||{text}||{rows}|\n");
+    let csv = format!("destination,description\n{},{text}\n", hosts(" "));
+    let sets = format!("[{{\"urls\": [\"{}\"], \"notes\": \"{text}\"}}]", hosts("\", \""));
+    let line = format!("0.0.0.0 {} # {text}\n", hosts(" "));
+    let refused = format!("0.0.0.0 {} # {text}\n", "localhost ".repeat(2000));
+    [("page.md", &table), ("list.csv", &csv), ("list.json", &sets), ("hosts", &line)]
+        .iter()
+        .all(|(file, list)| is_bounded(limit, list, text.len(), &import(file, list).unwrap()))
+        && is_bounded(limit, &refused, refused.len() - 1, &import("hosts", &refused).unwrap())
 }
 
 /// Goes past the limit of this name, and tells whether what it states happens, and not before.

@@ -2,7 +2,7 @@
 //!
 //! Source: HTML Living Standard section 4.9.12 (forming a table), without its repair of overlaps.
 
-use super::borne::Borne;
+use super::gathered::Room;
 use idlewire_evidence::Cap;
 
 /// How many rows or columns a cell may span.
@@ -41,8 +41,8 @@ pub(super) struct Grid {
     own: usize,
     heads: usize,
     line: u64,
-    /// What reached into further rows.
-    reached: Borne,
+    /// For what reaches into further rows.
+    room: Room,
 }
 
 impl Grid {
@@ -77,7 +77,7 @@ impl Grid {
     /// Puts in the cells that reach into the place at hand.
     fn reach(&mut self) {
         while let Some(cell) = self.reaching.iter().find(|cell| cell.column == self.cells.len()) {
-            let has_room = self.reached.add(cell.text.len());
+            let has_room = self.room.take(cell.text.len());
             self.cells.push(if has_room { cell.text.clone() } else { String::new() });
         }
     }
@@ -85,9 +85,9 @@ impl Grid {
     /// Ends the table; its rows.
     pub(super) fn end(&mut self) -> Vec<GridRow> {
         self.end_row();
-        // The page's other tables bear on.
-        let reached = std::mem::take(&mut self.reached);
-        std::mem::replace(self, Self { reached, ..Self::default() }).rows
+        self.reaching.clear();
+        self.line = 0;
+        std::mem::take(&mut self.rows)
     }
 
     pub(super) fn end_row(&mut self) {

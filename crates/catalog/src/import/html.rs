@@ -12,7 +12,7 @@ use crate::pattern::{decode_entities, tag_name};
 ///
 /// Where a copy turned two stars of a destination into emphasis, `<em>` is read as the stars that it was.
 pub fn read_html(name: &str, text: &str) -> Import {
-    let mut tables = Tables::new(name);
+    let mut tables = Tables::new(name, text.len());
     fragment(text, 1, &mut tables);
     tables.finish()
 }

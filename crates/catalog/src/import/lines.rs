@@ -1,8 +1,10 @@
 //! Lists of one name a line: hosts files and ad-block lists.
 
-use super::page::{About, Import, Refused};
+use super::gathered::{Gathered, Texts};
+use super::page::{About, Import};
 use crate::entry::Entry;
 use crate::pattern::{Destination, Dialect};
+use crate::protocol::Protocols;
 
 /// Names that every hosts file gives to the machine itself.
 const OWN_NAMES: &[&str] = &[
@@ -22,7 +24,7 @@ const OWN_NAMES: &[&str] = &[
 
 /// Reads a hosts file: `address name name # remark`. Each name is a row; the remark describes it.
 pub fn read_hosts(name: &str, text: &str) -> Import {
-    let mut list = List::default();
+    let mut list = List::of(name, text);
     for (line, text) in numbered(text) {
         let (data, remark) = text.split_once('#').unwrap_or((text, ""));
         let mut words = data.split_whitespace();
@@ -39,7 +41,7 @@ pub fn read_hosts(name: &str, text: &str) -> Import {
 /// Reads an AdGuard or Adblock Plus list. Rules about hosts are rows; exceptions, rules about parts of pages and regular
 /// expressions are refused: they name no destination.
 pub fn read_adblock(name: &str, text: &str) -> Import {
-    let mut list = List::default();
+    let mut list = List::of(name, text);
     for (line, text) in numbered(text) {
         let is_remark = text.starts_with('!') || (text.starts_with('#') && !is_about_parts(text));
         if is_remark || (text.starts_with('[') && text.ends_with(']')) {
@@ -96,18 +98,22 @@ fn numbered(text: &str) -> impl Iterator<Item = (u64, &str)> {
     text.lines().zip(1..).map(|(text, line)| (line, text.trim())).filter(|(_, text)| !text.is_empty())
 }
 
-#[derive(Default)]
 struct List {
     rows: Vec<Entry>,
-    refused: Vec<Refused>,
+    gathered: Gathered,
 }
 
 impl List {
+    fn of(name: &str, text: &str) -> Self {
+        Self { rows: Vec::new(), gathered: Gathered::of(name, text.len()) }
+    }
+
     fn add(&mut self, line: u64, host: &str, description: &str, text: &str) {
         let destination = Destination::read(host);
         match Entry::new(&destination, Dialect::Subdomains) {
             Ok(read) => {
-                self.rows.push(Entry { description: description.to_owned(), line: Some(line), ..read });
+                let texts = Texts { protocols: &Protocols::default(), process: &[], area: "", description };
+                self.rows.push(self.gathered.row(read, &texts, line));
             }
             Err(reason) => self.refuse(line, text, &reason.to_string()),
         }
@@ -129,12 +135,11 @@ impl List {
     }
 
     fn refuse(&mut self, line: u64, text: &str, reason: &str) {
-        self.refused.push(Refused { line, text: text.to_owned(), reason: reason.to_owned() });
+        self.gathered.refuse(line, text, reason);
     }
 
     fn finish(self, name: &str) -> Import {
-        let catalog = About::default().whole(name, self.rows);
-        Import { catalogs: vec![catalog], warnings: Vec::new(), refused: self.refused, ..Import::default() }
+        self.gathered.import(vec![About::default().whole(name, self.rows)])
     }
 }
 

@@ -27,7 +27,7 @@ const NOT_A_LIST: &str = "<!-- not a list -->";
 
 /// Reads a page; `name` is its file name.
 pub fn read_markdown(name: &str, text: &str) -> Import {
-    let mut tables = Tables::new(name);
+    let mut tables = Tables::new(name, text.len());
     let lines: Vec<&str> = text.lines().collect();
     let mut at = front_matter(&lines, &mut tables);
     while let Some(line) = lines.get(at) {

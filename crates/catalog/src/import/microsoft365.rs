@@ -1,10 +1,10 @@
 //! The Microsoft 365 endpoints web service: `https://endpoints.office.com/endpoints/worldwide`.
 
 use serde::Deserialize;
-use std::cell::LazyCell;
 use std::collections::HashMap;
 
-use super::page::{About, Import, Refused};
+use super::gathered::{Gathered, Texts};
+use super::page::{About, Import};
 use crate::entry::Entry;
 use crate::pattern::{Destination, Dialect};
 use crate::protocol::Protocols;
@@ -37,31 +37,26 @@ struct Set {
 /// [`FormError::Syntax`] if the text is not such JSON.
 pub fn read_microsoft365(name: &str, text: &str) -> Result<Import, FormError> {
     let sets: Vec<Set> = serde_json::from_str(text).map_err(|e| FormError::Syntax(e.to_string()))?;
-    let (mut rows, mut refused) = (Vec::new(), Vec::new());
-    let lines = LazyCell::new(|| lines_of(text));
+    let (mut rows, mut gathered) = (Vec::new(), Gathered::of(name, text.len()));
+    let lines = lines_of(text);
     for set in &sets {
         let spoken: Vec<String> = [("TCP", &set.tcp_ports), ("UDP", &set.udp_ports)].iter().flat_map(ports).collect();
         let protocols = Protocols::parse(&spoken.join("/"));
+        let area = set.service_area_display_name.as_ref().unwrap_or(&set.service_area);
+        let texts = Texts { protocols: &protocols, process: &[], area, description: &set.notes };
         for row in set.urls.iter().chain(&set.ips) {
+            let line = lines.get(&**row).copied().unwrap_or(1);
             match Entry::new(&Destination::read(row), Dialect::Subdomains) {
-                Ok(read) => rows.push(Entry {
-                    protocols: protocols.clone(),
-                    area: set.service_area_display_name.as_ref().unwrap_or(&set.service_area).clone(),
-                    description: set.notes.clone(),
-                    ..read
-                }),
-                Err(reason) => {
-                    let (line, reason) = (lines.get(&**row).copied().unwrap_or(1), reason.to_string());
-                    refused.push(Refused { line, text: row.clone(), reason });
-                }
+                Ok(read) => rows.push(gathered.row(read, &texts, line)),
+                Err(reason) => gathered.refuse(line, row, &reason.to_string()),
             }
         }
     }
-    let catalog = About::default().whole(name, rows);
-    Ok(Import { catalogs: vec![catalog], warnings: Vec::new(), refused, ..Import::default() })
+    Ok(gathered.import(vec![About::default().whole(name, rows)]))
 }
 
-/// The line on which each text first stands in quotes; one that is written with escapes is not found.
+/// The line on which each text first stands in quotes; one that is written with escapes is not found, and then the row is
+/// said to stand on the first.
 fn lines_of(text: &str) -> HashMap<&str, u64> {
     let mut lines = HashMap::new();
     for (number, line) in (1..).zip(text.lines()) {
@@ -93,6 +88,7 @@ mod tests {
         );
         assert_eq!(rows[0].protocols.to_string(), "TCP 80/TCP 443/UDP 443");
         assert_eq!((rows[0].area.as_str(), rows[0].description.as_str()), ("Exchange Online", "Mail"));
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [Some(2); 4]);
         assert_eq!(import.refused.iter().map(|row| row.line).collect::<Vec<_>>(), [4]);
     }
 }

@@ -66,8 +66,11 @@ pub(super) struct About {
     pub subject: Option<String>,
 }
 
+/// The longest word of a system's number or version, in bytes. Those of the pages have at most five, and each row's catalog bears it.
+const LONGEST_VERSION: usize = 32;
+
 pub(super) fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
+    word.len() <= LONGEST_VERSION && word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The system and version in a title such as `Windows 10, version 1709, connection endpoints ...`.
@@ -83,8 +86,8 @@ pub(super) fn subject(text: &str) -> Option<String> {
     let after = || words.iter().skip(at + length);
     let place = after().position(|word| word.eq_ignore_ascii_case("version"));
     let version = place.and_then(|place| after().nth(place + 1)).or_else(|| after().next());
-    let has_digit = |word: &&&str| word.chars().any(|c| c.is_ascii_digit());
-    let version = version.filter(has_digit).map(|word| word.trim_end_matches('.'));
+    let is_version = |word: &&&str| word.len() <= LONGEST_VERSION && word.chars().any(|c| c.is_ascii_digit());
+    let version = version.filter(is_version).map(|word| word.trim_end_matches('.'));
     Some(version.map_or_else(|| system.clone(), |version| format!("{system}, version {version}")))
 }
 
@@ -94,20 +97,23 @@ fn system(subject: &str) -> &str {
 }
 
 impl About {
-    /// The subject of a table: what its heading named, with the page's version where the heading names none.
-    pub(super) fn subject_of(&self, heading: Option<&str>) -> Option<String> {
-        let page = self.title.as_deref().and_then(subject).or_else(|| self.subject.clone());
-        let own =
-            heading.filter(|own| page.as_deref().is_none_or(|page| system(page) != system(own) || own.contains(',')));
-        own.map(str::to_owned).or(page)
+    /// The system and version that the whole page is about.
+    pub(super) fn subject(&self) -> Option<String> {
+        self.title.as_deref().and_then(subject).or_else(|| self.subject.clone())
+    }
+
+    /// Title and date, as far as the page states them.
+    pub(super) fn source(&self) -> String {
+        let stated = [self.title.as_deref(), self.date.as_deref()];
+        stated.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// A catalog of a list that is one table, named after its file.
     pub(super) fn whole(&self, page: &str, endpoints: Vec<Entry>) -> Catalog {
-        self.catalog(page, self.subject_of(None), "", endpoints)
+        Catalog { source: self.source(), ..self.catalog(page, self.subject(), "", endpoints) }
     }
 
-    /// A catalog of one edition of a system, named after the page; `page` is the file's name.
+    /// A catalog of one edition of a system, named after the page and without its source; `page` is the file's name.
     pub(super) fn catalog(&self, page: &str, named: Option<String>, edition: &str, endpoints: Vec<Entry>) -> Catalog {
         let stem = page.rsplit(['/', '\\']).next().unwrap_or(page);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
@@ -123,16 +129,21 @@ impl About {
             Some(subject) => slug(&format!("{subject} {edition}")),
             None => slug(&format!("{stem} {edition}")),
         };
-        let source = [self.title.as_deref(), self.date.as_deref()];
         Catalog {
             id,
             title,
             subject: named.unwrap_or_default(),
             edition: edition.to_owned(),
-            source: source.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            source: String::new(),
             endpoints,
         }
     }
+}
+
+/// The subject of a table: what its heading named, with the page's version where the heading names none.
+pub(super) fn subject_under(heading: Option<&str>, page: Option<&str>) -> Option<String> {
+    let own = heading.filter(|own| page.is_none_or(|page| system(page) != system(own) || own.contains(',')));
+    own.or(page).map(str::to_owned)
 }
 
 /// Lower case, with hyphens between the words; "version" is left out.
@@ -150,7 +161,8 @@ mod tests {
     fn ids_are_those_of_the_shipped_lists() {
         let title = "Windows 10, version 2004, connection endpoints for non-Enterprise editions";
         let about = About { title: Some(title.to_owned()), ..About::default() };
-        let catalog = about.catalog("page.md", about.subject_of(Some("Windows 10")), "Home", Vec::new());
+        let catalog =
+            about.catalog("page.md", subject_under(Some("Windows 10"), about.subject().as_deref()), "Home", Vec::new());
         assert_eq!(
             (catalog.id.as_str(), catalog.title.as_str()),
             ("windows-10-2004-home", "Windows 10 Home, version 2004")

@@ -4,59 +4,51 @@ use crate::entry::Entry;
 use crate::pattern::{Destination, Dialect, decode_entities, link_texts};
 use crate::protocol::Protocols;
 
-use super::borne::Borne;
+use super::carried::Carried;
 use super::columns::{MORE_CELLS, Role, UNKNOWN_COLUMN, has_unknown, header, hosts, is_host, loose_header};
 use super::edition::editions;
+use super::gathered::{Gathered, Texts, once};
 use super::layout::{align, guess, loose_rows, split};
-use super::page::{About, Import, Refused, Warning, subject};
+use super::page::{About, Import, subject, subject_under};
 use std::collections::HashMap;
 
 /// The system and the editions that hold where a row stands, as far as headings named them.
-type Heading = (Option<String>, Vec<&'static str>);
+type Place = (Option<String>, Vec<&'static str>);
 
 /// Reads tables in the order of the page.
 #[derive(Debug)]
 pub(super) struct Tables {
-    page: String,
     pub about: About,
     /// Those that the last heading named; one empty name if it named a system and none of its editions.
     editions: Vec<&'static str>,
     /// The system, with its version if there is one, that the last heading named.
     system: Option<String>,
-    heading: String,
-    prose: String,
-    prose_is_open: bool,
+    carried: Carried,
     columns: Option<Vec<Role>>,
     /// True if no header named the columns: they hold for this table alone.
     is_guessed: bool,
     inside: bool,
-    area: String,
-    description: String,
-    borne: Borne,
-    rows: Vec<(Heading, Entry)>,
-    warnings: Vec<Warning>,
-    refused: Vec<Refused>,
+    /// Each with the rows that stand there.
+    places: Vec<(Place, Vec<Entry>)>,
+    /// True if the last of them is where the page is.
+    is_placed: bool,
+    gathered: Gathered,
 }
 
 impl Tables {
-    pub(super) fn new(page: &str) -> Self {
+    /// For a page with this name and of so many bytes.
+    pub(super) fn new(page: &str, bytes: usize) -> Self {
         Self {
-            page: page.to_owned(),
             about: About::default(),
             editions: Vec::new(),
             system: None,
-            heading: String::new(),
-            prose: String::new(),
-            prose_is_open: false,
+            carried: Carried::default(),
             columns: None,
             is_guessed: false,
             inside: false,
-            area: String::new(),
-            description: String::new(),
-            borne: Borne::default(),
-            rows: Vec::new(),
-            warnings: Vec::new(),
-            refused: Vec::new(),
+            places: Vec::new(),
+            is_placed: false,
+            gathered: Gathered::of(page, bytes),
         }
     }
 
@@ -84,12 +76,9 @@ impl Tables {
     pub(super) fn heading(&mut self, text: &str) {
         let text = plain(text);
         self.leave();
-        self.prose.clear();
-        self.area.clear();
-        self.description.clear();
         let named = editions(&text);
         let system = subject(&text).filter(|_| !named.is_empty() || text.starts_with("Windows"));
-        self.heading = if named.is_empty() { text } else { String::new() };
+        self.carried.heading(if named.is_empty() { text } else { String::new() });
         if !named.is_empty() {
             self.editions = named;
         } else if system.is_some() && !self.editions.is_empty() {
@@ -97,6 +86,7 @@ impl Tables {
             self.editions = vec![""];
         }
         self.system = system.or(self.system.take());
+        self.is_placed = false;
     }
 
     /// A line of text between tables. The text before a table describes it, if it has no such column.
@@ -106,13 +96,7 @@ impl Tables {
             return;
         }
         self.leave();
-        if !self.prose_is_open {
-            self.prose.clear();
-        } else if !self.prose.is_empty() {
-            self.prose.push(' ');
-        }
-        self.prose.push_str(&text);
-        self.prose_is_open = true;
+        self.carried.prose(&text);
     }
 
     /// The table's lines end here; rows that follow without a header still belong to it, if it had one.
@@ -156,9 +140,7 @@ impl Tables {
 
     fn enter(&mut self) {
         self.inside = true;
-        self.prose_is_open = false;
-        self.area.clear();
-        self.description.clear();
+        self.carried.enter();
     }
 
     /// Rows go on apart from the last table, if that had a header and they fit its columns: with those.
@@ -166,7 +148,7 @@ impl Tables {
         match &self.columns {
             Some(columns) if fits(&sample(Some(columns)), columns) => {
                 self.inside = true;
-                self.prose_is_open = false;
+                self.carried.end_prose();
                 self.warn(line, "a row apart from its table: read with the columns of the last table");
             }
             _ => self.begin(&sample(None), line),
@@ -187,7 +169,7 @@ impl Tables {
     }
 
     pub(super) fn warn(&mut self, line: u64, message: &'static str) {
-        self.warnings.push(Warning { page: self.page.clone(), line, message });
+        self.gathered.warn(line, message);
     }
 
     /// A data row. `text` is the row as the page writes it.
@@ -246,10 +228,9 @@ impl Tables {
             let at = columns.iter().position(|r| *r == role);
             at.and_then(|at| cells.get(at)).map_or("", String::as_str)
         };
-        let has = |role: Role| columns.contains(&role);
         let described = plain(cell(Role::Description));
-        if has(Role::Area) {
-            self.remember(&plain(cell(Role::Area)), &described);
+        if columns.contains(&Role::Area) {
+            self.carried.remember(&plain(cell(Role::Area)), &described);
         }
         let named = columns.iter().zip(cells).filter(|(role, _)| **role == Role::Destination);
         let named: Vec<&String> = named.map(|(_, cell)| cell).collect();
@@ -262,20 +243,13 @@ impl Tables {
             self.warn(line, "several destinations in one cell: a row each");
         }
         let (process, protocols) = (processes(cell(Role::Process)), Protocols::parse(cell(Role::Protocol)));
-        let own: usize = protocols.0.iter().chain(&process).map(String::len).sum();
         for destination in &found {
-            let (area, description) = self.carried(&described, &has);
-            let borne = own + area.len() + description.len();
-            let has_room = self.bears(borne, line);
             match Entry::new(destination, Dialect::Subdomains) {
                 Ok(read) => {
-                    let mut row = Entry { line: Some(line), ..read };
-                    if has_room {
-                        let (area, description) = self.carried(&described, &has);
-                        (row.area, row.description) = (area.to_owned(), description.to_owned());
-                        (row.protocols, row.process) = (protocols.clone(), process.clone());
-                    }
-                    self.rows.push(((self.system.clone(), self.editions.clone()), row));
+                    let (area, description) = self.carried.texts(&described, columns);
+                    let texts = Texts { protocols: &protocols, process: &process, area, description };
+                    let row = self.gathered.row(read, &texts, line);
+                    self.place(row);
                 }
                 Err(reason) => self.refuse(line, text, &reason.to_string()),
             }
@@ -289,47 +263,28 @@ impl Tables {
         }
     }
 
+    /// Puts a row under the headings at hand.
+    fn place(&mut self, row: Entry) {
+        if !self.is_placed {
+            self.places.push(((self.system.clone(), self.editions.clone()), Vec::new()));
+            self.is_placed = true;
+        }
+        if let Some((_, rows)) = self.places.last_mut() {
+            rows.push(row);
+        }
+    }
+
     fn refuse(&mut self, line: u64, text: &str, reason: &str) {
-        self.refused.push(Refused { line, text: text.to_owned(), reason: reason.to_owned() });
-    }
-
-    /// Takes note of a row's area and description, which are carried down where the table has an area column.
-    fn remember(&mut self, area: &str, description: &str) {
-        if !area.is_empty() {
-            area.clone_into(&mut self.area);
-        }
-        if !area.is_empty() || !description.is_empty() {
-            description.clone_into(&mut self.description);
-        }
-    }
-
-    /// Area and description of a row: of its own cells; carried down where the table has an area column; else the
-    /// heading and the prose before a table that has no column for them.
-    fn carried<'s>(&'s self, own: &'s str, has: &dyn Fn(Role) -> bool) -> (&'s str, &'s str) {
-        match (has(Role::Area), has(Role::Description)) {
-            (true, true) => (&self.area, &self.description),
-            (true, false) => (&self.area, &self.prose),
-            (false, true) => ("", own),
-            (false, false) => (&self.heading, &self.prose),
-        }
-    }
-
-    /// Whether one more row can bear so many bytes of text.
-    fn bears(&mut self, text: usize, line: u64) -> bool {
-        let had_room = self.borne.has_room();
-        let has_room = self.borne.add(text);
-        if had_room && !has_room {
-            self.warn(line, "rows repeat too much text: those from here on have only their destinations");
-        }
-        has_room
+        self.gathered.refuse(line, text, reason);
     }
 
     /// Ends the page: a catalog per system and edition. A row under a heading of several editions is in each.
     pub(super) fn finish(self) -> Import {
+        let (whole, source) = (self.about.subject(), self.about.source());
         let mut places = HashMap::new();
         let mut tables = Vec::new();
-        for ((system, editions), row) in self.rows {
-            let subject = self.about.subject_of(system.as_deref());
+        for ((system, editions), rows) in self.places {
+            let subject = subject_under(system.as_deref(), whole.as_deref());
             let named = [editions, self.about.editions.clone(), vec![""]];
             for edition in named.into_iter().find(|named| !named.is_empty()).unwrap_or_default() {
                 let key = (subject.clone(), edition);
@@ -337,12 +292,16 @@ impl Tables {
                 if place == tables.len() {
                     tables.push((key, Vec::new()));
                 }
-                tables.get_mut(place).into_iter().for_each(|(_, rows)| rows.push(row.clone()));
+                tables.get_mut(place).into_iter().for_each(|(_, its)| its.extend_from_slice(&rows));
             }
         }
-        let catalogs =
-            tables.into_iter().map(|((subject, edition), rows)| self.about.catalog(&self.page, subject, edition, rows));
-        Import { catalogs: catalogs.collect(), warnings: self.warnings, refused: self.refused, ..Import::default() }
+        let Self { about, mut gathered, .. } = self;
+        let catalogs = tables.into_iter().map(|((subject, edition), rows)| {
+            let catalog = about.catalog(gathered.page(), subject, edition, rows);
+            gathered.sourced(catalog, &source)
+        });
+        let catalogs = catalogs.collect();
+        gathered.import(catalogs)
     }
 }
 
@@ -375,8 +334,7 @@ fn processes(cell: &str) -> Vec<String> {
     // A break is read before entities are: what those stand for is text.
     let cell = cell.replace("<br/>", "\n").replace("<br />", "\n").replace("</br>", "\n").replace("<br>", "\n");
     let cell = decode_entities(&cell);
-    let names = cell.split([',', ';', '\n']).map(plain_name);
-    names.filter(|name| !name.is_empty()).collect()
+    once(cell.split([',', ';', '\n']).map(plain_name))
 }
 
 /// A process name keeps its backslashes: they are path separators.
