@@ -152,8 +152,9 @@ impl Partial {
             return flows.for_each(drop);
         }
         for flow in flows {
+            let flow = Box::new(flow);
             self.context.look_at(&flow);
-            self.flows.push(Box::new(flow));
+            self.flows.push(flow);
             // Where none can be written, the next attempt is as many flows later.
             if let Keep::List { in_memory } = self.keep
                 && self.flows.len().is_multiple_of(in_memory)

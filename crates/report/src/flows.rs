@@ -1,8 +1,8 @@
 //! Flows, one line each.
 
 use crate::csv::lines;
-use crate::escape::{csv_cell, csv_list, json};
-use crate::{Also, FlowRow};
+use crate::escape::{csv_cell, csv_list};
+use crate::{Also, FlowRow, flow_line};
 use std::borrow::Cow;
 use std::io;
 
@@ -14,9 +14,9 @@ pub fn flows_jsonl<'a>(flows: impl IntoIterator<Item = FlowRow<'a>>, out: &mut d
     let mut line = Vec::new();
     for flow in flows {
         line.clear();
-        serde_json::to_writer(&mut line, &flow)?;
+        flow_line::write(&flow, &mut line)?;
         line.push(b'\n');
-        json(std::str::from_utf8(&line).map_err(io::Error::other)?, out)?;
+        out.write_all(&line)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod csv;
 pub mod escape;
 mod explain_text;
 mod explanation;
+mod flow_line;
 mod flow_row;
 mod flows;
 mod format;
