@@ -64,6 +64,7 @@ impl AnswerBook {
     pub(crate) fn enter(&mut self, received: Received, said: &Answers<'_>, ledger: &mut Ledger) -> Option<Reading> {
         let mut buffer = std::mem::take(&mut self.text);
         let question = said.question.filter(|_| said.is_response).and_then(|question| question.text(&mut buffer));
+        let question = question.and_then(|question| dns::host_of_service(question, &said.services));
         let reading = match question {
             None => None,
             Some(question) if said.question_kind == Some(kind::PTR) => {

@@ -154,6 +154,9 @@ impl Settled {
 fn protocol(flow: &Flow<Facts>) -> (&'static str, bool) {
     let facts = &flow.facts;
     let by_content = facts.protocol.map(|(token, _)| token);
+    // What is said before the hello, such as STUN, is surer by content and not what carries the flow.
+    let by_content =
+        if facts.is_tls && facts.quic.is_some() && by_content != Some("GQUIC") { Some("QUIC") } else { by_content };
     if facts.is_tls && !matches!(by_content, Some("QUIC" | "GQUIC")) {
         let any_version = if flow.key.transport() == 17 { "DTLS" } else { "TLS" };
         return (facts.tls.and_then(Version::token).unwrap_or(any_version), true);

@@ -157,6 +157,10 @@ fn prelogin(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>)
 /// DNS on its port, and where the first message leaves no doubt.
 fn dns_messages(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
     let ports = [flow.key.port(Side::Low), flow.key.port(Side::High)];
+    // The same form, and neighbours answer: no word of a resolver.
+    if ports.contains(&dns::LLMNR_PORT) {
+        return Progress::No;
+    }
     let is_likely = ports.contains(&dns::PORT) || flow.facts.protocol.is_some_and(|(token, _)| token == "DNS");
     if !dns::begins_with_message(ready(flow, segment), is_likely) {
         return Progress::No;

@@ -16,7 +16,8 @@ pub use name::{Name, NameRef};
 pub use nbns::netbios_name;
 pub use reverse::reverse_address;
 pub use svcb::Service;
-pub use tcp::{PORT, TcpMessages, begins_with_message, tcp_messages};
+pub(crate) use svcb::host_of_service;
+pub use tcp::{LLMNR_PORT, PORT, TcpMessages, begins_with_message, tcp_messages};
 
 use idlewire_evidence::Cap;
 

@@ -3,6 +3,7 @@
 use super::message::Record;
 use super::name::Name;
 use crate::proto::cursor::Cursor;
+use crate::proto::host_name;
 use crate::proto::text::text_of;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -53,6 +54,22 @@ pub(super) fn service(record: &Record<'_>) -> Option<Service> {
     Some(service)
 }
 
+/// The host whose service a question is about. Labels before it that begin with `_` say the port and the scheme.
+///
+/// Who asks for the resolvers that his own designates is told their names as targets; `resolver.arpa` is no host.
+///
+/// Source: RFC 9460 section 2.3, RFC 9462 section 4.
+pub(crate) fn host_of_service<'a>(question: &'a str, services: &'a [Service]) -> Option<&'a str> {
+    let mut host = question;
+    while let Some((_, rest)) = host.split_once('.').filter(|_| host.starts_with('_') && !services.is_empty()) {
+        host = rest;
+    }
+    if host != "resolver.arpa" || services.is_empty() {
+        return Some(host);
+    }
+    services.iter().map(|service| service.target.as_str()).find(|target| *target != ".")
+}
+
 impl Service {
     fn take(&mut self, key: u16, value: &[u8]) {
         match key {
@@ -66,7 +83,8 @@ impl Service {
             key::IPV6_HINT => {
                 self.hints.extend(value.as_chunks::<16>().0.iter().map(|b| IpAddr::from(Ipv6Addr::from(*b))));
             }
-            key::ECH => self.public_name = public_name(value),
+            // Compared with the server names of hellos, which are written so.
+            key::ECH => self.public_name = public_name(value).map(|name| host_name(&name).unwrap_or(name)),
             _ => {}
         }
     }
@@ -122,6 +140,23 @@ mod tests {
         let full = b"\0\x10\x03foo\x07example\x03org\0\0\0\0\x04\0\x01\0\x04\0\x01\0\x09\x02h2\x05h3-19\0\x04\0\x04\xc0\0\x02\x01";
         let full = read(full).unwrap();
         assert_eq!((full.alpn, full.hints), (vec!["h2".into(), "h3-19".into()], vec!["192.0.2.1".parse().unwrap()]));
+    }
+
+    #[test]
+    fn a_service_is_one_of_a_host() {
+        // The name of RFC 9460 section 2.3, and the record of RFC 9462 section 4.
+        let service = [read(b"\0\x01\0").unwrap()];
+        for (question, host) in [
+            ("_8443._foo.api.example.com", "api.example.com"),
+            ("example.com", "example.com"),
+            ("_dns.example.net", "example.net"),
+        ] {
+            assert_eq!(host_of_service(question, &service), Some(host));
+        }
+        assert_eq!(host_of_service("_dns.resolver.arpa", &service), None);
+        let designated = [read(b"\0\x01\x03doh\x07example\x03net\0").unwrap()];
+        assert_eq!(host_of_service("_dns.resolver.arpa", &designated), Some("doh.example.net"));
+        assert_eq!(host_of_service("_tcp.example.com", &[]), Some("_tcp.example.com"));
     }
 
     #[test]

@@ -12,6 +12,9 @@ pub fn tcp_messages(stream: &[u8]) -> TcpMessages<'_> {
 /// The port of DNS. Source: RFC 1035 section 4.2.
 pub const PORT: u16 = 53;
 
+/// The port of LLMNR. Source: RFC 4795 section 2.
+pub const LLMNR_PORT: u16 = 5355;
+
 /// Whether DNS messages stand at the front of a stream.
 ///
 /// Where DNS is likely, a message that makes sense so far is enough; anywhere else it must be whole and exact.

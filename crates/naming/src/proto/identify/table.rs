@@ -43,6 +43,7 @@ pub static PROTOCOLS: &[Protocol] = &[
     row("DNS", Tcp, &[53], lan::dns_tcp),
     row("MDNS", Udp, &[5353], lan::dns),
     row("LLMNR", Udp, &[5355], lan::dns),
+    row("LLMNR", Tcp, &[5355], lan::dns_tcp),
     row("NBNS", Udp, &[137], lan::dns),
     row("DHCP", Udp, &[67, 68, 4011], lan::dhcp),
     row("BOOTP", Udp, &[67, 68], lan::bootp),

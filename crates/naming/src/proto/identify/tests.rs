@@ -34,6 +34,7 @@ const KNOWN: &[Known] = &[
     (Carrier::Udp, 546, 547, b"\x0e\x11\x22\x33", "DHCPv6", Role::Client),
     (Carrier::Udp, 5353, 5353, b"\0\0\x84\0\0\0\0\x01\0\0\0\0\x01a\0\0\x01\0\x01", "MDNS", Role::Server),
     (Carrier::Udp, 50000, 5355, b"\0\x01\0\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "LLMNR", Role::Client),
+    (Carrier::Tcp, 50000, 5355, b"\0\x13\0\x01\0\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01", "LLMNR", Role::Client),
     (Carrier::Udp, 50000, 123, &[0x23; 48], "NTP", Role::Client),
     (Carrier::Udp, 50000, 9999, b"\0\x01\0\0\x21\x12\xa4\x42abcdefghijkl", "STUN", Role::Client),
     (Carrier::Udp, 50000, 9999, b"d1:ad2:id20:aaaaaaaaaaaaaaaaaaaa", "BT-DHT", Role::Client),
@@ -44,6 +45,8 @@ const KNOWN: &[Known] = &[
     (Carrier::Tcp, 50000, 1883, b"\x10\x0c\0\x04MQTT\x04\x02\0\x3c\0\0", "MQTT", Role::Client),
     (Carrier::Tcp, 50000, 1080, b"\x05\x01\0\x05\x01\0\x03\x01a\0\x50", "Socks", Role::Client),
     (Carrier::Udp, 50000, 443, b"\xc3\0\0\0\x01\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\0", "QUIC", Role::Unknown),
+    // The fixed bit is clear (RFC 9287).
+    (Carrier::Udp, 50000, 443, b"\x83\0\0\0\x01\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\0", "QUIC", Role::Unknown),
     (Carrier::Udp, 50000, 161, b"\x30\x29\x02\x01\x01\x04\x06public\xa0\x1c", "SNMP", Role::Client),
     (Carrier::Udp, 50000, 514, b"<34>Oct 11 22:14:15 a su: b", "Syslog", Role::Client),
     // The first message of the other end, of other versions, or behind what may come before.

@@ -150,14 +150,15 @@ impl Connection {
         let Some(frames) = opened else { return };
         self.version = Some(packet.version);
         let is_client = self.client == Some(side);
-        if is_client && packet.version.is_google() && self.google_name.is_none() {
-            self.google_name = gquic::server_name(&frames).flatten();
-        }
         let stream = if is_client { &mut self.client_stream } else { &mut self.server_stream };
         crypto_frames(&frames, packet.version.is_google(), |offset, bytes| {
             stream.pieces.insert(offset, bytes);
         });
-        self.read_hellos();
+        if packet.version.has_tls() {
+            self.read_hellos();
+        } else if is_client {
+            self.google_name = gquic::server_name(self.client_stream.pieces.front()).flatten();
+        }
     }
 
     /// Opens a packet with the keys of the connection; with those of another version if the server changed it (RFC 9368).

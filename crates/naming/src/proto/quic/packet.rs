@@ -62,13 +62,14 @@ pub(super) fn long_packet(bytes: &[u8]) -> Option<(Long<'_>, &[u8])> {
 
 /// Whether a datagram begins with a long header of a known version, or negotiates versions.
 ///
+/// The fixed bit may be clear where both ends have agreed on that (RFC 9287 section 3).
+///
 /// Google's versions up to `Q046` are left to [`super::gquic`]: their long header differs.
 pub(crate) fn looks_like_long_header(bytes: &[u8]) -> bool {
     let Some([first, version @ .., id_len]) = bytes.first_chunk::<6>() else { return false };
     let version = QuicVersion(u32::from_be_bytes(*version));
     let is_read = version.is_known() && (version.protection().is_some() || !version.is_google());
-    usize::from(*id_len) <= MAX_ID
-        && (first & 0xc0 == 0xc0 && is_read || first & 0x80 != 0 && version.0 == 0 && negotiates(bytes))
+    usize::from(*id_len) <= MAX_ID && first & 0x80 != 0 && (is_read || version.0 == 0 && negotiates(bytes))
 }
 
 /// Whether a version negotiation packet ends with a list of versions, one of them known.

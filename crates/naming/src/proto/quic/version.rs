@@ -86,6 +86,11 @@ impl QuicVersion {
         matches!(family, b'Q' | b'T') && digits.iter().all(u8::is_ascii_digit)
     }
 
+    /// Whether the hellos are those of TLS: Google's versions that begin with `Q` have their own.
+    pub(super) fn has_tls(self) -> bool {
+        self.0 >> 24 != u32::from(b'Q') || !self.is_google()
+    }
+
     /// Whether the number belongs to a published, draft or experimental version, or to the range that only
     /// forces version negotiation (RFC 9000 section 15).
     #[must_use]

@@ -130,6 +130,20 @@ fn after_a_retry_the_keys_follow_the_new_connection_id() {
 }
 
 #[test]
+fn a_hello_of_google_is_read_over_two_packets() {
+    let tags = [&b"PAD\0\x03\0\0\0"[..], b"SNI\0\x0c\0\0\0"].concat();
+    let hello = [&b"CHLO\x02\0\0\0"[..], &tags, b"---a.example"].concat();
+    let (front, rest) = hello.split_at(28);
+    let frame = |offset: usize, bytes: &[u8]| [&[8, offset as u8, bytes.len() as u8][..], bytes].concat();
+    let version = QuicVersion(u32::from_be_bytes(*b"Q050"));
+    let mut connection = Connection::default();
+    connection.datagram(Side::A, &initial(version, &ID, 0, &frame(0, front)));
+    assert_eq!((connection.client(), connection.server_name()), (Some(Side::A), None));
+    connection.datagram(Side::A, &initial(version, &ID, 1, &frame(front.len(), rest)));
+    assert_eq!(connection.server_name(), Some("a.example"));
+}
+
+#[test]
 fn a_changed_packet_says_nothing() {
     let mut packet = initial(QuicVersion::V1, &ID, 0, &frame());
     packet[600] ^= 1;
