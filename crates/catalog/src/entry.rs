@@ -66,9 +66,14 @@ impl Entry {
     /// A row for a destination that was read; the rest is empty.
     ///
     /// # Errors
-    /// [`PatternError`] if the destination is no pattern.
+    /// [`PatternError`] if the destination is no pattern, or would be another when it is read again.
     pub fn new(destination: &Destination, dialect: Dialect) -> Result<Self, PatternError> {
         let pattern = Pattern::of(destination, dialect)?;
+        // Catalogs are written and read again, and rows are matched by their patterns: both must stay what they are.
+        let again = Pattern::parse(pattern.text(), dialect);
+        if Destination::read(&destination.text).text != destination.text || again.as_ref() != Ok(&pattern) {
+            return Err(PatternError::Marked(destination.text.clone()));
+        }
         Ok(Self {
             destination: destination.text.clone(),
             pattern: pattern.text().to_owned(),

@@ -25,7 +25,7 @@ pub(crate) use markdown::COMMENT_LINES;
 pub use markdown::read_markdown;
 pub use microsoft365::read_microsoft365;
 pub use page::{Import, Refused, Warning};
-pub(crate) use rows::{ROW_LINES, SAMPLE_LINES};
+pub(crate) use rows::{ROW_CELLS, ROW_LINES, SAMPLE_LINES};
 
 use crate::json_form::read_json;
 use crate::toml_form::{FormError, read_toml_list};

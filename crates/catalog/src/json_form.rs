@@ -40,7 +40,7 @@ pub fn read_json(text: &str) -> Result<Vec<Catalog>, FormError> {
 }
 
 fn derived(entry: Entry) -> Result<Entry, FormError> {
-    let destination = Destination::plain(entry.destination.clone());
+    let destination = Destination::read(&entry.destination);
     let read = Entry::new(&destination, Dialect::Subdomains).map_err(|reason| FormError::Destination {
         line: entry.line.unwrap_or(0),
         destination: entry.destination.clone(),

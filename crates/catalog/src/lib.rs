@@ -46,4 +46,5 @@ pub const CAPS: &[idlewire_evidence::Cap] = &[
     import::SAMPLE_LINES,
     import::SPAN,
     import::ROW_TEXT,
+    import::ROW_CELLS,
 ];

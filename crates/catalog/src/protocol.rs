@@ -130,10 +130,11 @@ fn breaks_to_slashes(cell: &str) -> String {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let Some((tag, beyond)) = after.split_once('>') else {
-            // No tag: a mark that stands alone.
+            // No tag follows any more: marks that stand alone.
             out.push(' ');
-            rest = after;
-            continue;
+            out.push_str(&after.replace('<', " "));
+            rest = "";
+            break;
         };
         out.push('/');
         // No tag has a dot in it: this is text.

@@ -110,7 +110,7 @@ fn catalog(file: File<Spanned<Row>>, lines: &mut LineCount<'_>) -> Result<Catalo
 }
 
 fn entry(row: Row, line: u64) -> Result<Entry, FormError> {
-    let destination = Destination::plain(row.destination.clone());
+    let destination = Destination::read(&row.destination);
     let read = Entry::new(&destination, Dialect::Subdomains).map_err(|reason| FormError::Destination {
         line,
         destination: row.destination.clone(),

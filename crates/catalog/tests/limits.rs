@@ -54,6 +54,15 @@ fn sample_lines(name: &str) -> bool {
     has(&table(max(name) - 1), "a.example.com") && !has(&table(max(name)), "y")
 }
 
+fn row_cells(name: &str) -> bool {
+    let row = |before: usize| {
+        let import = page(&format!("# Windows 10 Pro\n\n{}|a.example.com|b.example.com|\n", "|x".repeat(before)));
+        has(&import, "a.example.com")
+    };
+    // The last cell holds a host, and then two with a bar between them, which is none.
+    row(max(name) - 2) && !row(max(name) - 1)
+}
+
 fn span(name: &str) -> bool {
     let head = "<h2>Windows 10 Pro</h2><table><tr><th>Protocol</th><th>Destination</th></tr>";
     let first = "<tr><td rowspan=\"99999\">HTTPS</td><td>h0.example.com</td></tr>";
@@ -98,6 +107,7 @@ type Case = fn(&str) -> bool;
 const CASES: &[(&str, Case)] = &[
     ("catalog-link-bytes", link_bytes),
     ("catalog-comment-lines", comment_lines),
+    ("catalog-row-cells", row_cells),
     ("catalog-row-lines", row_lines),
     ("catalog-sample-lines", sample_lines),
     ("catalog-cell-span", span),

@@ -255,17 +255,18 @@ impl AnswerBook {
     }
 
     /// The same, where the machine has further addresses: what it was told under one of them counts if it was told
-    /// nothing under the one it used.
+    /// nothing under the one it used, or nothing that still holds.
     #[must_use]
     pub fn standing_of(&self, machine: IpAddr, kin: &Kin, address: IpAddr, at: When) -> Standing<'_> {
         let own = self.standing(machine, address, at);
-        if own.before.is_some() {
+        if own.is_fresh() {
             return own;
         }
         let others: SmallVec<[Standing<'_>; 4]> =
             kin.of(machine).iter().map(|other| self.standing(*other, address, at)).collect();
         let others = || others.iter();
-        let before = others().filter_map(|standing| standing.before).max_by_key(|(told, _)| told.from);
+        let before = others().filter_map(|standing| standing.before).max_by_key(|(told, holds)| (*holds, told.from));
+        let before = own.before.filter(|_| !before.is_some_and(|(_, holds)| holds)).or(before);
         let after =
             own.after.into_iter().chain(others().filter_map(|standing| standing.after)).min_by_key(|told| told.from);
         let hint = own.hint.or_else(|| others().filter_map(|standing| standing.hint).max_by_key(|told| told.from));

@@ -120,11 +120,15 @@ impl History {
             match (told.is_hint, is_past) {
                 (false, false) => standing.after = Some(told),
                 (true, false) => hint_after = Some(told),
-                (false, true) if standing.before.is_none() => standing.before = Some((told, told.holds_at(at.0))),
+                // The last that still holds; if none does, the last.
+                (false, true) if !standing.is_fresh() => {
+                    let holds = told.holds_at(at.0);
+                    standing.before = standing.before.filter(|_| !holds).or(Some((told, holds)));
+                }
                 (true, true) if standing.hint.is_none() => standing.hint = Some(told),
                 _ => {}
             }
-            if standing.before.is_some() && (standing.hint.is_some() || !self.has_hints) {
+            if standing.is_fresh() && (standing.hint.is_some() || !self.has_hints) {
                 break;
             }
         }

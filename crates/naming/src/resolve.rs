@@ -88,11 +88,12 @@ impl Before {
 }
 
 impl Settled {
-    /// Fixes what the machine had been told about the server when the flow began, as far as the book knows now.
+    /// Fixes what the machine had been told about the server when the flow began, if that still held: nothing better can be learnt then.
     ///
     /// To be called when the flow is over: the book may forget what many later answers replaced.
     pub fn recall(&mut self, book: &AnswerBook) {
         let standing = book.standing(self.client.address, self.server.address, self.began);
-        self.told = standing.claim_before().map(|(told, source)| Before::of(told, source));
+        let claim = standing.claim_before().filter(|(_, source)| *source == Source::Dns);
+        self.told = claim.map(|(told, source)| Before::of(told, source));
     }
 }

@@ -40,7 +40,8 @@ impl Told {
 /// What was told about an address, seen from one moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Standing<'a> {
-    /// The last address record before the moment, and whether it was still within TTL and grace.
+    /// The last address record before the moment that was still within TTL and grace, and true; if there is none, the last of all, and
+    /// false.
     pub before: Option<(&'a Told, bool)>,
     /// The first address record after it.
     pub after: Option<&'a Told>,
@@ -49,7 +50,12 @@ pub struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// The claim that the last address record before the moment makes.
+    /// Whether an address record before the moment was within TTL and grace.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.before.is_some_and(|(_, is_fresh)| is_fresh)
+    }
+
+    /// The claim that the address records before the moment make.
     #[must_use]
     pub fn claim_before(self) -> Option<(&'a Told, Source)> {
         self.before.map(|(told, is_fresh)| (told, if is_fresh { Source::Dns } else { Source::DnsStale }))

@@ -125,11 +125,10 @@ pub fn read_notes(text: &str, file: &str) -> Result<Catalog, FormError> {
     for note in notes.note {
         let line = line_of(text, note.span().start);
         let note = note.into_inner();
-        let entry =
-            Entry::new(&Destination::plain(note.destination.clone()), Dialect::Subdomains).map_err(|error| {
-                let what = format!("the destination {:?} is no pattern: {error}", note.destination);
-                FormError::new(file, Some(line), what, "write a name, an address, or a pattern such as *.example.com")
-            })?;
+        let entry = Entry::new(&Destination::read(&note.destination), Dialect::Subdomains).map_err(|error| {
+            let what = format!("the destination {:?} is no pattern: {error}", note.destination);
+            FormError::new(file, Some(line), what, "write a name, an address, or a pattern such as *.example.com")
+        })?;
         endpoints.push(Entry { description: note.description, line: Some(line as u64), ..entry });
     }
     Ok(Catalog { id: "notes".to_owned(), title: "Notes".to_owned(), endpoints, ..Catalog::default() })

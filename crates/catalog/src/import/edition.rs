@@ -67,7 +67,10 @@ fn words(heading: &str) -> Vec<String> {
         text = text.replace(mark, " , ");
     }
     let words = text.split([' ', ':', '(', ')', '\u{a0}']).filter(|word| !word.is_empty());
-    words.map(|word| if matches!(word, "and" | "or") { "," } else { word }.to_owned()).collect()
+    let mut words: Vec<String> =
+        words.map(|word| if matches!(word, "and" | "or") { "," } else { word }.to_owned()).collect();
+    words.dedup_by(|word, before| word == "," && before == ",");
+    words
 }
 
 /// The editions that a text begins with, and how many words they take: `home , pro editions`, `home , windows 10 pro`.

@@ -10,33 +10,15 @@ use std::collections::HashSet;
 /// How much text the rows of a list may bear beyond the size of the list itself.
 ///
 /// Rows repeat the area and the description of rows and headings before them, cells reach into further rows, a cell or a line
-/// of many destinations gives each of its rows the whole text, and each catalog of a page has its title as source.
+/// of many destinations gives each of its rows the whole text, and a row under a heading of several editions is in each of their
+/// catalogs.
 pub(crate) const ROW_TEXT: Cap = Cap {
     name: "catalog-row-text",
     unit: "bytes beyond those of the list",
-    default: 16 << 20,
-    reason: "a hundred times what the published pages come to; a small page must not become a large one by repetition",
+    default: 4 << 20,
+    reason: "thirty times what the published pages come to; a small page must not become a large one by repetition",
     outcome: "the row and those behind it have only their destinations, refused ones only their reason, with a warning",
 };
-
-/// The room that is left for text. Unit: bytes.
-#[derive(Debug)]
-pub(super) struct Room(usize);
-
-impl Default for Room {
-    fn default() -> Self {
-        Self(lines_of(&ROW_TEXT))
-    }
-}
-
-impl Room {
-    /// Takes up so much of it; false if that is more than is left, and then nothing is.
-    pub(super) fn take(&mut self, bytes: usize) -> bool {
-        let left = self.0.checked_sub(bytes);
-        self.0 = left.unwrap_or(0);
-        left.is_some()
-    }
-}
 
 /// The texts of a row beside its destination.
 pub(super) struct Texts<'a> {
@@ -64,7 +46,8 @@ pub(super) fn once(names: impl Iterator<Item = String>) -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct Gathered {
     page: String,
-    room: Room,
+    /// What is left. Unit: bytes.
+    room: usize,
     is_full: bool,
     warnings: Vec<Warning>,
     refused: Vec<Refused>,
@@ -76,7 +59,7 @@ impl Gathered {
         Self {
             page: page.to_owned(),
             // What rows do not repeat always has room.
-            room: Room(lines_of(&ROW_TEXT).saturating_add(bytes)),
+            room: lines_of(&ROW_TEXT).saturating_add(bytes),
             is_full: false,
             warnings: Vec::new(),
             refused: Vec::new(),
@@ -95,7 +78,7 @@ impl Gathered {
     /// The row of a destination with its texts, as long as there is room for them.
     pub(super) fn row(&mut self, read: Entry, texts: &Texts<'_>, line: u64) -> Entry {
         let row = Entry { line: Some(line), ..read };
-        if self.is_full || !self.bears(texts.bytes(), line) {
+        if !self.bears(texts.bytes(), line) {
             return row;
         }
         Entry {
@@ -113,20 +96,31 @@ impl Gathered {
         self.refused.push(Refused { line, text, reason: reason.to_owned() });
     }
 
-    /// A catalog with its source, as long as there is room for it.
-    pub(super) fn sourced(&mut self, catalog: Catalog, source: &str) -> Catalog {
-        let line = catalog.endpoints.first().and_then(|row| row.line).unwrap_or(1);
-        if self.bears(source.len(), line) { Catalog { source: source.to_owned(), ..catalog } } else { catalog }
+    /// Whether rows can bear so many more bytes of text. If that is more than is left, nothing is.
+    pub(super) fn bears(&mut self, bytes: usize, line: u64) -> bool {
+        match self.room.checked_sub(bytes).filter(|_| !self.is_full) {
+            Some(left) => self.room = left,
+            None if !self.is_full => {
+                self.is_full = true;
+                self.warn(line, "rows repeat too much text: those from here on have only their destinations");
+            }
+            None => {}
+        }
+        !self.is_full
     }
 
-    /// Whether one more row can bear so many bytes of text.
-    fn bears(&mut self, bytes: usize, line: u64) -> bool {
-        let has_room = self.room.take(bytes);
-        if !has_room && !self.is_full {
-            self.is_full = true;
-            self.warn(line, "rows repeat too much text: those from here on have only their destinations");
+    /// The same rows for another edition.
+    pub(super) fn copies(&mut self, rows: &[Entry]) -> Vec<Entry> {
+        let texts = |row: &Entry| {
+            let names = row.protocols.0.iter().chain(&row.process).map(String::len).sum::<usize>();
+            size_of::<Entry>() + names + row.area.len() + row.description.len() + row.raw.len()
+        };
+        let line = rows.first().and_then(|row| row.line).unwrap_or(1);
+        if self.bears(rows.iter().map(texts).sum(), line) {
+            return rows.to_vec();
         }
-        has_room
+        self.warn(line, "rows under a heading of several editions: too many to be in each, left out but in the first");
+        Vec::new()
     }
 
     /// Ends the list.

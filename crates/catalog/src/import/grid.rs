@@ -2,7 +2,8 @@
 //!
 //! Source: HTML Living Standard section 4.9.12 (forming a table), without its repair of overlaps.
 
-use super::gathered::Room;
+use super::gathered::Gathered;
+use super::rows::{ROW_CELLS, lines_of};
 use idlewire_evidence::Cap;
 
 /// How many rows or columns a cell may span.
@@ -41,14 +42,12 @@ pub(super) struct Grid {
     own: usize,
     heads: usize,
     line: u64,
-    /// For what reaches into further rows.
-    room: Room,
 }
 
 impl Grid {
     /// A row begins at this line.
-    pub(super) fn begin_row(&mut self, line: u64) {
-        self.end_row();
+    pub(super) fn begin_row(&mut self, line: u64, gathered: &mut Gathered) {
+        self.end_row(gathered);
         self.line = line;
     }
 
@@ -60,8 +59,12 @@ impl Grid {
     }
 
     /// A cell, which covers so many rows and columns.
-    pub(super) fn cell(&mut self, text: String, is_header: bool, rows: u64, columns: u64) {
-        self.reach();
+    pub(super) fn cell(&mut self, text: String, is_header: bool, rows: u64, columns: u64, gathered: &mut Gathered) {
+        self.reach(gathered);
+        if let Some(last) = self.cells.last_mut().filter(|_| self.own >= lines_of(&ROW_CELLS)) {
+            last.push('|');
+            return last.push_str(&text);
+        }
         let column = self.cells.len();
         if rows > 1 && column < WIDEST {
             self.reaching.push(Reaching { column, rows: rows.min(SPAN.default), text: text.clone() });
@@ -75,26 +78,26 @@ impl Grid {
     }
 
     /// Puts in the cells that reach into the place at hand.
-    fn reach(&mut self) {
+    fn reach(&mut self, gathered: &mut Gathered) {
         while let Some(cell) = self.reaching.iter().find(|cell| cell.column == self.cells.len()) {
-            let has_room = self.room.take(cell.text.len());
+            let has_room = gathered.bears(cell.text.len(), self.line);
             self.cells.push(if has_room { cell.text.clone() } else { String::new() });
         }
     }
 
     /// Ends the table; its rows.
-    pub(super) fn end(&mut self) -> Vec<GridRow> {
-        self.end_row();
+    pub(super) fn end(&mut self, gathered: &mut Gathered) -> Vec<GridRow> {
+        self.end_row(gathered);
         self.reaching.clear();
         self.line = 0;
         std::mem::take(&mut self.rows)
     }
 
-    pub(super) fn end_row(&mut self) {
+    fn end_row(&mut self, gathered: &mut Gathered) {
         if self.own == 0 {
             return;
         }
-        self.reach();
+        self.reach(gathered);
         let is_header = self.heads == self.own;
         self.rows.push(GridRow { cells: std::mem::take(&mut self.cells), line: self.line, is_header });
         (self.own, self.heads) = (0, 0);

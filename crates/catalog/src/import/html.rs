@@ -101,7 +101,7 @@ impl Reader<'_> {
             ("table", _) => self.end_table(),
             ("tr", _) => {
                 self.end_block();
-                self.grid.begin_row(line);
+                self.grid.begin_row(line, self.tables.gathered());
             }
             ("td" | "th", false) => {
                 self.begin(Kind::Cell);
@@ -149,13 +149,13 @@ impl Reader<'_> {
         let span = |name: &str| attribute(&self.cell, name).and_then(|text| text.trim().parse().ok()).unwrap_or(1);
         let is_header = name_of(&self.cell).as_deref() == Some("th");
         let (rows, columns) = (span("rowspan"), span("colspan"));
-        self.grid.cell(kept.to_owned(), is_header, rows, columns);
+        self.grid.cell(kept.to_owned(), is_header, rows, columns, self.tables.gathered());
     }
 
     /// Hands the table's rows on. Its columns hold for it alone.
     fn end_table(&mut self) {
         self.end_block();
-        let rows = self.grid.end();
+        let rows = self.grid.end(self.tables.gathered());
         if !rows.is_empty() {
             self.tables.forget();
         }
@@ -166,7 +166,9 @@ impl Reader<'_> {
                 continue;
             }
             if !self.tables.is_inside() {
-                let sample = rows.iter().skip(at).take(lines_of(&SAMPLE_LINES)).map(|row| row.cells.clone());
+                // A header row begins another table.
+                let sample = rows.iter().skip(at).take(lines_of(&SAMPLE_LINES)).take_while(|row| !row.is_header);
+                let sample = sample.map(|row| row.cells.clone());
                 self.tables.begin(&sample.collect::<Vec<_>>(), row.line);
             }
             self.tables.row(&row.cells, row.line, &text);

@@ -27,7 +27,7 @@ impl fmt::Display for Warning {
 pub struct Refused {
     /// Line of the page, from 1.
     pub line: u64,
-    /// The row as the page writes it.
+    /// The row as the page writes it; empty past the limit of text that rows bear.
     pub text: String,
     /// Why it gave none.
     pub reason: String,
@@ -66,7 +66,7 @@ pub(super) struct About {
     pub subject: Option<String>,
 }
 
-/// The longest word of a system's number or version, in bytes. Those of the pages have at most five, and each row's catalog bears it.
+/// The longest word of a system's number or version, in bytes. Those of the pages have at most five, and each catalog bears it.
 const LONGEST_VERSION: usize = 32;
 
 pub(super) fn is_number(word: &str) -> bool {

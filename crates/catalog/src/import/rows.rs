@@ -22,6 +22,15 @@ pub(crate) const SAMPLE_LINES: Cap = Cap {
     outcome: "the columns are told by the lines before",
 };
 
+/// How many cells a row may have.
+pub(crate) const ROW_CELLS: Cap = Cap {
+    name: "catalog-row-cells",
+    unit: "cells",
+    default: 1_024,
+    reason: "a row of the published pages has four, and a line that lost its breaks holds a table of them",
+    outcome: "the marks between the cells behind are text of the last",
+};
+
 pub(super) fn lines_of(cap: &Cap) -> usize {
     usize::try_from(cap.default).unwrap_or(usize::MAX)
 }
@@ -108,16 +117,17 @@ pub(super) fn is_loose_row(line: &str, is_inside: bool, columns: Option<&[Role]>
 
 /// The cells of a row, trimmed. A bar behind a backslash is text.
 pub(super) fn cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
+    let (mut cells, most) = (vec![String::new()], lines_of(&ROW_CELLS));
     let mut escaped = false;
     let line = line.trim();
     for c in line.strip_prefix('|').unwrap_or(line).chars() {
+        let is_full = cells.len() >= most;
         match (c, cells.last_mut()) {
             ('|', Some(last)) if escaped => {
                 last.pop();
                 last.push('|');
             }
-            ('|', _) => cells.push(String::new()),
+            ('|', _) if !is_full => cells.push(String::new()),
             (c, Some(last)) => last.push(c),
             (_, None) => {}
         }
@@ -135,7 +145,8 @@ pub(super) fn cells(line: &str) -> Vec<String> {
 /// not known.
 fn tabbed(line: &str, width: usize) -> Option<Vec<String>> {
     let bars = cells(line);
-    if !bars.iter().any(|cell| cell.contains('\t')) || (width > 0 && bars.len() >= width) {
+    let is_wide = line.matches('\t').count() >= lines_of(&ROW_CELLS);
+    if is_wide || !bars.iter().any(|cell| cell.contains('\t')) || (width > 0 && bars.len() >= width) {
         return None;
     }
     let split = |keep_empty: bool| -> Vec<String> {

@@ -1,15 +1,16 @@
 //! The tables of a page, whatever the page is written in: headings, prose and rows come in, endpoints go out.
 
-use crate::entry::Entry;
+use crate::entry::{Catalog, Entry};
 use crate::pattern::{Destination, Dialect, decode_entities, link_texts};
 use crate::protocol::Protocols;
 
 use super::carried::Carried;
 use super::columns::{MORE_CELLS, Role, UNKNOWN_COLUMN, has_unknown, header, hosts, is_host, loose_header};
 use super::edition::editions;
-use super::gathered::{Gathered, Texts, once};
+use super::gathered::{Gathered, ROW_TEXT, Texts, once};
 use super::layout::{align, guess, loose_rows, split};
 use super::page::{About, Import, subject, subject_under};
+use super::rows::lines_of;
 use std::collections::HashMap;
 
 /// The system and the editions that hold where a row stands, as far as headings named them.
@@ -263,6 +264,11 @@ impl Tables {
         }
     }
 
+    /// Where warnings and refused rows go, and the bound on text.
+    pub(super) fn gathered(&mut self) -> &mut Gathered {
+        &mut self.gathered
+    }
+
     /// Puts a row under the headings at hand.
     fn place(&mut self, row: Entry) {
         if !self.is_placed {
@@ -280,25 +286,31 @@ impl Tables {
 
     /// Ends the page: a catalog per system and edition. A row under a heading of several editions is in each.
     pub(super) fn finish(self) -> Import {
-        let (whole, source) = (self.about.subject(), self.about.source());
+        let Self { about, mut gathered, places: headed, .. } = self;
+        let (whole, source) = (about.subject(), about.source());
         let mut places = HashMap::new();
         let mut tables = Vec::new();
-        for ((system, editions), rows) in self.places {
+        for ((system, editions), rows) in headed {
             let subject = subject_under(system.as_deref(), whole.as_deref());
-            let named = [editions, self.about.editions.clone(), vec![""]];
-            for edition in named.into_iter().find(|named| !named.is_empty()).unwrap_or_default() {
+            let named = [editions, about.editions.clone(), vec![""]];
+            let named = named.into_iter().find(|named| !named.is_empty()).unwrap_or_default();
+            for (nth, edition) in named.into_iter().enumerate() {
                 let key = (subject.clone(), edition);
                 let place = *places.entry(key.clone()).or_insert(tables.len());
                 if place == tables.len() {
                     tables.push((key, Vec::new()));
                 }
-                tables.get_mut(place).into_iter().for_each(|(_, its)| its.extend_from_slice(&rows));
+                let copies = if nth == 0 { rows.clone() } else { gathered.copies(&rows) };
+                if let Some((_, its)) = tables.get_mut(place) {
+                    its.extend(copies);
+                }
             }
         }
-        let Self { about, mut gathered, .. } = self;
+        let is_long = source.len().saturating_mul(tables.len()) > lines_of(&ROW_TEXT);
+        let source = if is_long { String::new() } else { source };
         let catalogs = tables.into_iter().map(|((subject, edition), rows)| {
             let catalog = about.catalog(gathered.page(), subject, edition, rows);
-            gathered.sourced(catalog, &source)
+            Catalog { source: source.clone(), ..catalog }
         });
         let catalogs = catalogs.collect();
         gathered.import(catalogs)

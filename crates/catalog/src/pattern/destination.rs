@@ -24,16 +24,11 @@ impl Destination {
     pub fn read(raw: &str) -> Self {
         let raw = raw.trim();
         let text = unmark(raw).trim_start_matches(BULLETS).trim_matches(['\'', ' ']).to_owned();
-        Self { raw: raw.to_owned(), ..Self::plain(text) }
-    }
-
-    /// Takes apart what a form without marks holds, such as a catalog in TOML: an escape or a tag there would be text.
-    pub fn plain(text: String) -> Self {
         let (scheme, after) = split_scheme(&text);
         let (authority, path) = split_path(after);
         let (host, port) = split_port(authority);
         let (host, path) = (host.to_owned(), path.map(str::to_owned));
-        Self { raw: text.clone(), scheme, host, port: port.map(str::to_owned), path, text }
+        Self { raw: raw.to_owned(), scheme, host, port: port.map(str::to_owned), path, text }
     }
 
     /// Reads a cell that may hold several: split on `<br>` in any spelling, the tags of lists and paragraphs, comma,

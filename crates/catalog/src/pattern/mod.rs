@@ -77,6 +77,9 @@ pub enum PatternError {
     /// A name outside ASCII that is not a valid international name (UTS 46).
     #[error("not a valid international name: {0}")]
     International(String),
+    /// Marks within marks: what is left once they are taken off would be read otherwise the next time.
+    #[error("{0:?} is still marked up once its marks are taken off")]
+    Marked(String),
 }
 
 /// A destination with its one stated meaning.

@@ -30,7 +30,9 @@ fn report(page: &str, import: &Import, format: CatalogFormat) {
         tell(&format!("{page}:{}: warning: {}", warning.line, warning.message));
     }
     for row in &import.refused {
-        tell(&format!("{page}:{}: refused: {}: {}", row.line, row.reason, row.text.trim()));
+        let text = Some(row.text.trim()).filter(|text| !text.is_empty());
+        let text = text.map(|text| format!(": {text}")).unwrap_or_default();
+        tell(&format!("{page}:{}: refused: {}{text}", row.line, row.reason));
     }
     if !import.refused.is_empty() || !import.warnings.is_empty() {
         let (read, refused) = (import.rows(), import.refused.len());

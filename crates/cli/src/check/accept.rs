@@ -52,7 +52,7 @@ fn existing(path: &Path) -> anyhow::Result<(Option<String>, Vec<Entry>)> {
 
 fn entry(it: &Unlisted) -> Option<Entry> {
     let name = &it.endpoint.destination;
-    let entry = Entry::new(&Destination::plain(name.clone()), Dialect::Subdomains).ok()?;
+    let entry = Entry::new(&Destination::read(name), Dialect::Subdomains).ok()?;
     let pattern = Pattern::parse(&entry.pattern, Dialect::Subdomains).ok()?;
     let is_alone = pattern.wildcards() == 0 && matches!(pattern.matches(name), Match::Exact);
     is_alone.then(|| Entry { protocols: Protocols::parse(&it.endpoint.protocol), ..entry })

@@ -76,6 +76,6 @@ pub(crate) fn entry(destination: &str, protocol: &str, description: Option<&str>
     Entry {
         protocols: Protocols::parse(protocol),
         description: description.unwrap_or_default().to_owned(),
-        ..Entry::new(&Destination::plain(destination.to_owned()), Dialect::Subdomains).unwrap_or_else(|_| unread())
+        ..Entry::new(&Destination::read(destination), Dialect::Subdomains).unwrap_or_else(|_| unread())
     }
 }

@@ -51,6 +51,14 @@ fn the_last_answer_before_the_flow_counts() {
 }
 
 #[test]
+fn an_answer_that_holds_comes_before_a_later_one_that_does_not() {
+    let history = history(&[told("a.example", 10, 86_400), told("b.example", 20, 5), told("c.example", 30, 5)]);
+    assert_eq!(before(&history, 100), Some(("c.example", true)));
+    assert_eq!(before(&history, 1000), Some(("a.example", true)));
+    assert_eq!(before(&history, 90_000), Some(("c.example", false)));
+}
+
+#[test]
 fn a_repeated_answer_prolongs_and_a_hole_does_not() {
     let unbroken = history(&[told("a.example", 10, 60), told("a.example", 60, 60)]);
     assert_eq!((names(&unbroken).len(), before(&unbroken, 110)), (1, Some(("a.example", true))));
