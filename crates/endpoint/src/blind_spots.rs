@@ -1,7 +1,7 @@
 //! How much of what a machine reached has no name, or a weak one, and why.
 
-use crate::tally::{Key, Sum};
-use idlewire_naming::{AnswerBook, Blind, Kin, Ranked};
+use crate::tally::Sum;
+use idlewire_naming::{Blind, Ranked};
 use std::collections::BTreeMap;
 
 /// Flows without a name of their own or of DNS.
@@ -26,22 +26,14 @@ pub struct BlindSpots {
 
 impl BlindSpots {
     /// Takes the flows of a key, and why they have no good name.
-    pub(crate) fn add(
-        &mut self,
-        key: &Key,
-        sum: &Sum,
-        ranked: &Ranked<'_>,
-        why: Option<Blind>,
-        book: &AnswerBook,
-        kin: &Kin,
-    ) {
+    pub(crate) fn add(&mut self, sum: &Sum, ranked: &Ranked<'_>, why: Option<Blind>, disagrees: bool) {
         if let Some(blind) = why {
             let spot = self.by_reason.entry(blind).or_default();
             spot.flows += sum.flows;
             spot.unnamed += if ranked.best().is_none() { sum.flows } else { 0 };
             spot.bytes += sum.sent.plus(sum.received).bytes;
         }
-        if ranked.disagrees(&key.service(), book, kin) {
+        if disagrees {
             self.disagreements += sum.flows;
         }
     }

@@ -21,17 +21,12 @@ pub(crate) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Adds the flows of a key, which bear the best of these names.
-    pub(crate) fn add(&mut self, key: &'a Key, sum: &Sum, ranked: &Ranked<'_>, ledger: &mut Ledger) {
+    pub(crate) fn add(&mut self, key: &'a Key, sum: &Sum, ranked: &Ranked<'_>, disagrees: bool, ledger: &mut Ledger) {
         self.keys.push(key);
         self.name_hidden |= ranked.hides_name;
         let own = ranked.best().map(|best| best.name.clone());
-        for claim in &ranked.claims {
-            match &own {
-                Some(own) if claim.name == *own => self.prove(claim),
-                Some(own) if claim.contradicts(own) => self.contradict(claim.source, claim.name.clone(), claim.flows),
-                _ => {}
-            }
-        }
+        ranked.claims.iter().filter(|claim| own.as_ref() == Some(&claim.name)).for_each(|claim| self.prove(claim));
+        ranked.conflicts(disagrees).for_each(|claim| self.contradict(claim.source, claim.name.clone(), claim.flows));
         for ((source, name), flows) in &sum.others {
             if own.as_ref() != Some(name) {
                 self.contradict(*source, name.clone(), *flows);

@@ -122,12 +122,13 @@ pub fn endpoints(
         // Once for all machines: most of the work is to find the names.
         let ranked = context.ranked(key, sum, book, kin);
         let why = context.blind_spot(key, &ranked, kin);
+        let disagrees = ranked.disagrees(&key.service(), book, kin);
         ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
         for table in &mut tables {
             if is_egress(key, sum, table.machine, &mut table.outside) {
-                table.outside.blind_spots.add(key, sum, &ranked, why, book, kin);
+                table.outside.blind_spots.add(sum, &ranked, why, disagrees);
                 let builder = table.found.entry(Destination::of(key, &ranked)).or_default();
-                builder.add(key, sum, &ranked, ledger);
+                builder.add(key, sum, &ranked, disagrees, ledger);
             }
         }
     }

@@ -178,6 +178,15 @@ impl Ranked<'_> {
         self.claims.first().filter(|claim| claim.is_host)
     }
 
+    /// What the other claims say against the best: those that name the flow otherwise. DNS does only if the flow disagrees.
+    pub fn conflicts(&self, disagrees: bool) -> impl Iterator<Item = &Claim<'_>> {
+        let best = self.best();
+        let is_moot = !disagrees && best.is_some_and(|best| best.source.is_own());
+        self.claims.iter().filter(move |claim| {
+            best.is_some_and(|best| claim.contradicts(&best.name)) && !(is_moot && is_told(claim.source))
+        })
+    }
+
     /// Whether the flow asked for one name, and DNS gave the machine another one, and not this one, for the address.
     ///
     /// An alias on the way to the address is no other name.

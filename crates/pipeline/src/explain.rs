@@ -74,9 +74,10 @@ fn explained<'a>(
             continue;
         }
         flows.push(flow_row(finished, flow));
+        let disagrees = ranked.disagrees(&flow.service(), &finished.book, &finished.kin);
         for (at, claim) in ranked.claims.iter().enumerate() {
             let gathered = by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default();
-            gathered.add(claim, at == 0, &ranked.claims);
+            gathered.add(claim, at == 0, &ranked, disagrees);
             gathered.aliases.extend(aliases(claim, &flow.service(), &finished.book, &finished.kin));
         }
     }
@@ -119,13 +120,16 @@ impl Gathered {
         Self { aliases: asked.aliases.clone(), proof: BTreeSet::from([proof]), ..Self::default() }
     }
 
-    fn add(&mut self, claim: &Claim<'_>, is_first: bool, all: &[Claim<'_>]) {
+    fn add(&mut self, claim: &Claim<'_>, is_first: bool, all: &Ranked<'_>, disagrees: bool) {
         self.flows += 1;
         self.used += u64::from(is_first && claim.is_host);
         self.proof.extend(claim.proof.iter());
         // What contradicts nobody is not contradicted either.
-        let is_party = claim.contradicts("");
-        for other in all.iter().filter(|other| is_party && other.contradicts(&claim.name)) {
+        let conflicts = || all.conflicts(disagrees);
+        let is_best = all.best().is_some_and(|best| best.name == claim.name);
+        let is_party = claim.contradicts("") && (is_best || conflicts().any(|other| other.name == claim.name));
+        let others = all.best().into_iter().chain(conflicts());
+        for other in others.filter(|other| is_party && other.contradicts(&claim.name)) {
             *self.conflicts.entry((other.source, other.name.clone())).or_default() += 1;
         }
     }

@@ -89,6 +89,8 @@ fn a_flow_disagrees_if_dns_gave_the_address_under_others_only() {
     let mut both = told(2, 10);
     tell(&mut both, 1, 20);
     assert!(!disagrees(&flow, &both));
+    let (kin, cohosts) = (Kin::default(), Cohosts::default());
+    assert_eq!(claims(&flow, &both, &kin, &cohosts).conflicts(false).count(), 0);
     assert!(!disagrees(&asking(&[], 30), &told(1, 10)));
 }
 
