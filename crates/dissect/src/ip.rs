@@ -15,6 +15,33 @@ pub(crate) fn ip(walk: &mut Walk<'_>) -> Step {
     }
 }
 
+/// Whether an IP packet, and nothing else, is what a header promises that stands so many bytes on: where any bytes may stand, the first
+/// four bits prove nothing.
+///
+/// # Errors
+/// [`WireError::Truncated`] if the IP header is not whole.
+pub(crate) fn is_behind(walk: &Walk<'_>, header: usize, layer: Layer) -> Result<bool, WireError> {
+    let (rest, declared) = (walk.rest(), walk.declared_rest().checked_sub(header));
+    let packet = rest.get(header..).unwrap_or_default();
+    let need = match packet.first() {
+        Some(first) if first >> 4 == 4 => usize::from(first & 15) * 4,
+        Some(first) if first >> 4 == 6 => Ipv6::LEN,
+        Some(_) => return Ok(false),
+        None => 1,
+    };
+    if packet.len() < need {
+        return Err(WireError::Truncated { layer, need: header + need, have: rest.len() });
+    }
+    let len = match need {
+        Ipv6::LEN if packet.first().is_some_and(|first| first >> 4 == 6) => Ipv6::parse(packet)?.payload_len() + need,
+        _ => match Ipv4::parse(packet) {
+            Ok(header) if !header.checksum_wrong() => header.total_len(),
+            _ => return Ok(false),
+        },
+    };
+    Ok(Some(len) == declared)
+}
+
 /// Reads an IPv4 header.
 pub(crate) fn ipv4(walk: &mut Walk<'_>) -> Step {
     let header = Ipv4::parse(walk.rest())?;

@@ -24,7 +24,7 @@ static PORTS: &[(u16, Read)] = &[
     (4789, overlay::vxlan),
     (4790, overlay::vxlan_gpe),
     (6081, overlay::geneve),
-    (6635, mpls::mpls),
+    (6635, mpls::mpls_in_udp),
     (8472, overlay::vxlan),
 ];
 

@@ -27,6 +27,25 @@ pub(crate) fn mpls(walk: &mut Walk<'_>) -> Step {
     }
 }
 
+/// Reads a label stack behind UDP, where any bytes may stand: what it carries must fit. Source: RFC 7510 section 3.
+pub(crate) fn mpls_in_udp(walk: &mut Walk<'_>) -> Step {
+    let rest = walk.rest();
+    let stack = Mpls::parse(rest)?.len;
+    let frame = |at: usize| rest.get(stack + at..).unwrap_or_default();
+    let fits = match frame(0).first().map(|byte| byte >> 4) {
+        Some(4 | 6) => ip::is_behind(walk, stack, Layer::Mpls)?,
+        _ if frame(0).len() < CONTROL_WORD + JUDGED => {
+            let need = stack + CONTROL_WORD + JUDGED;
+            return Err(WireError::Truncated { layer: Layer::Mpls, need, have: rest.len() });
+        }
+        _ => likelihood(frame(0)) == 2 || likelihood(frame(CONTROL_WORD)) == 2,
+    };
+    if fits {
+        return mpls(walk);
+    }
+    Err(WireError::Malformed { layer: Layer::Mpls, rule: "a packet follows that fills the datagram" })
+}
+
 /// Ethernet behind a control word, or an Ethernet address that begins with zeros: the ether type decides, and the first bits
 /// of the packet behind it.
 fn pseudo_wire(walk: &mut Walk<'_>) -> Step {

@@ -39,13 +39,10 @@ pub(crate) fn geneve(walk: &mut Walk<'_>) -> Step {
 /// Reads a LISP data header: eight bytes, then an IP packet. Source: RFC 9300 section 5.3.
 pub(crate) fn lisp(walk: &mut Walk<'_>) -> Step {
     const LEN: usize = 8;
-    match walk.rest().get(LEN).map(|byte| byte >> 4) {
-        Some(4 | 6) => {
-            walk.push(Layer::Lisp, LEN)?;
-            walk.enter(Layer::Lisp, Tunnel::Lisp)?;
-            Ok(Next::Read(ip::ip))
-        }
-        Some(_) => Err(WireError::Malformed { layer: Layer::Lisp, rule: "an IP packet follows" }),
-        None => Err(WireError::Truncated { layer: Layer::Lisp, need: LEN + 1, have: walk.rest().len() }),
+    if !ip::is_behind(walk, LEN, Layer::Lisp)? {
+        return Err(WireError::Malformed { layer: Layer::Lisp, rule: "an IP packet follows that fills the datagram" });
     }
+    walk.push(Layer::Lisp, LEN)?;
+    walk.enter(Layer::Lisp, Tunnel::Lisp)?;
+    Ok(Next::Read(ip::ip))
 }
