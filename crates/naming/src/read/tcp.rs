@@ -67,6 +67,8 @@ pub fn may_begin(payload: &[u8]) -> bool {
 fn begins_a_part(payload: &[u8]) -> bool {
     match payload {
         [0x16, 3, 0..=4, _, _, 1 | 2, ..] => true,
+        // The hello's first segment may be shorter than what tells it.
+        [0x16] | [0x16, 3] | [0x16, 3, 0..=4] | [0x16, 3, 0..=4, _] | [0x16, 3, 0..=4, _, _] => true,
         [b'A'..=b'Z', ..] => http::looks_like_request(payload),
         _ => false,
     }
@@ -76,7 +78,8 @@ fn begins_a_part(payload: &[u8]) -> bool {
 fn is_awaited(facts: &Facts, bytes: &[u8]) -> bool {
     match bytes {
         [0x16, _, _, _, _, 1, ..] => !facts.hello_read,
-        [0x16, ..] => !facts.server_hello_read,
+        [0x16, _, _, _, _, ..] => !facts.server_hello_read,
+        [0x16, ..] => !facts.hello_read || !facts.server_hello_read,
         _ => !facts.is_tls,
     }
 }
