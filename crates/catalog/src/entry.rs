@@ -70,8 +70,8 @@ impl Entry {
     pub fn new(destination: &Destination, dialect: Dialect) -> Result<Self, PatternError> {
         let pattern = Pattern::of(destination, dialect)?;
         // Catalogs are written and read again, and rows are matched by their patterns: both must stay what they are.
-        let again = Pattern::parse(pattern.text(), dialect);
-        if Destination::read(&destination.text).text != destination.text || again.as_ref() != Ok(&pattern) {
+        let is_same = Destination::read(&destination.text).text == destination.text;
+        if !is_same || Pattern::parse(pattern.text(), dialect).as_ref() != Ok(&pattern) {
             return Err(PatternError::Marked(destination.text.clone()));
         }
         Ok(Self {

@@ -127,15 +127,10 @@ fn is_transport(word: &str) -> bool {
 fn breaks_to_slashes(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     let mut rest = cell;
-    while let Some((before, after)) = rest.split_once('<') {
+    while let Some((before, after)) = rest.split_once('<')
+        && let Some((tag, beyond)) = after.split_once('>')
+    {
         out.push_str(before);
-        let Some((tag, beyond)) = after.split_once('>') else {
-            // No tag follows any more: marks that stand alone.
-            out.push(' ');
-            out.push_str(&after.replace('<', " "));
-            rest = "";
-            break;
-        };
         out.push('/');
         // No tag has a dot in it: this is text.
         out.push_str(Some(tag).filter(|tag| tag.contains('.')).unwrap_or_default());

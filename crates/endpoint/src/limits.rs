@@ -25,7 +25,7 @@ pub(crate) const MAX_STARTS: Cap = Cap {
     name: "starts-per-sum",
     unit: "moments",
     default: 64,
-    reason: "they decide between a fresh and a stale answer of an earlier piece, not on the name",
+    reason: "they decide between answers of earlier pieces and those that are over, which seldom change",
     outcome: "later flows count with the last moment kept",
 };
 

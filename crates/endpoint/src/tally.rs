@@ -57,7 +57,8 @@ pub struct Key {
 pub enum Told {
     /// This name, by an answer of the same piece of capture.
     Name(Source, Arc<str>),
-    /// Nothing since the piece that began then, as far as was known: an earlier piece, or an answer that was heard later, decides.
+    /// Nothing that still held since the piece that began then, as far as was known: an earlier piece, an older answer, or one that
+    /// was heard later decides.
     NothingSince(When),
 }
 
@@ -88,7 +89,7 @@ pub struct Sum {
     pub windows: Vec<u32>,
     /// Names that the flows state besides the best, and how many do.
     pub others: BTreeMap<(Source, Arc<str>), u64>,
-    /// When the flows began, if no answer of their piece came before them, and how many: in order, each moment once.
+    /// When the flows began, if no answer of their piece held then, and how many: in order, each moment once.
     pub starts: Vec<(Option<Timestamp>, u64)>,
 }
 
