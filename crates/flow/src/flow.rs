@@ -69,6 +69,11 @@ impl Sums {
         self.packets = self.packets.saturating_add(packets);
         self.bytes = self.bytes.saturating_add(bytes);
     }
+
+    /// These without some of them.
+    pub(crate) fn less(self, some: Self) -> Self {
+        Self { packets: self.packets.saturating_sub(some.packets), bytes: self.bytes.saturating_sub(some.bytes) }
+    }
 }
 
 /// A TCP segment or a datagram that may say something.
@@ -265,6 +270,11 @@ impl<T> Flow<T> {
         let mine = [Side::Low, Side::High].into_iter().find(|&side| self.deeds[side as usize].sent_syn);
         later.kin_before = mine.or(self.kin_before);
         self.kin_behind = self.kin_behind.or(later_syn);
+    }
+
+    /// Whether any frame is the flow's own: fragments of a tunnel's packets count for the flow inside in the end.
+    pub(crate) fn has_packets(&self) -> bool {
+        self.sums.iter().any(|sums| sums.packets > 0)
     }
 
     /// Whether the flow began so soon behind a cut that it may continue a flow of the piece before.

@@ -1,6 +1,6 @@
 //! Datagrams put together from IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
 
-use crate::flow::{Moment, in_reading_order};
+use crate::flow::{Moment, Sums, in_reading_order};
 use crate::key::{FlowKey, Side};
 use crate::limits::{FRAGMENT_WAIT_NANOS, FRAGMENTED, FRAGMENTS};
 use idlewire_dissect::Via;
@@ -45,8 +45,12 @@ pub(crate) struct Datagram {
     serial: u64,
     /// The flow it belongs to, once the fragment with the ports was seen.
     pub flow: Option<(FlowKey, Side)>,
-    /// Packets and bytes on the wire that the flow has not counted yet.
-    pub uncounted: (u64, u64),
+    /// What the flow has not counted yet.
+    uncounted: Sums,
+    /// What the flow has counted.
+    pub counted: Sums,
+    /// What the flow has counted in the later piece of capture, while pieces are joined.
+    pub counted_later: Sums,
     /// The last fragment: its frame, its length on the wire, the tunnels around it.
     pub last: (Moment, u32, Via),
 }
@@ -55,7 +59,18 @@ impl Datagram {
     fn new(key: DatagramKey, serial: u64, piece: &Piece<'_>) -> Self {
         let first = piece.moment.time;
         let last = (piece.moment, piece.wire_len, piece.via);
-        Self { key, pieces: BTreeMap::new(), total: None, first, serial, flow: None, uncounted: (0, 0), last }
+        Self {
+            key,
+            pieces: BTreeMap::new(),
+            total: None,
+            first,
+            serial,
+            flow: None,
+            uncounted: Sums::default(),
+            counted: Sums::default(),
+            counted_later: Sums::default(),
+            last,
+        }
     }
 
     fn add(&mut self, piece: &Piece<'_>) {
@@ -69,11 +84,26 @@ impl Datagram {
             self.pieces.entry(piece.offset).or_insert_with(|| piece.bytes.to_vec());
         }
         self.flow = self.flow.or(piece.flow);
-        if piece.flow.is_none() {
-            self.uncounted.0 += 1;
-            self.uncounted.1 += u64::from(piece.wire_len);
+        match piece.flow {
+            None => self.uncounted.add(1, piece.wire_len.into()),
+            Some(_) if piece.flow == self.flow => self.counted.add(1, piece.wire_len.into()),
+            // Another first fragment, of other ports: it stays where it was counted.
+            Some(_) => {}
         }
         self.last = (piece.moment, piece.wire_len, piece.via);
+    }
+
+    /// The flow that the fragments go to, once it is known, and what it is to count of them now.
+    pub(crate) fn to_count(&mut self) -> Option<(FlowKey, Side, Sums)> {
+        let (key, side) = self.flow?;
+        let uncounted = std::mem::take(&mut self.uncounted);
+        self.counted = self.counted.plus(uncounted);
+        Some((key, side, uncounted))
+    }
+
+    /// All its fragments.
+    pub(crate) fn all(&self) -> Sums {
+        self.counted.plus(self.counted_later).plus(self.uncounted)
     }
 
     /// The payload, if no byte is missing. Where fragments overlap, the one with the lower offset wins.
@@ -97,7 +127,10 @@ impl Datagram {
         }
         self.total = self.total.or(later.total);
         self.flow = self.flow.or(later.flow);
-        self.uncounted = (self.uncounted.0 + later.uncounted.0, self.uncounted.1 + later.uncounted.1);
+        self.uncounted = self.uncounted.plus(later.uncounted);
+        if self.flow == later.flow {
+            self.counted_later = later.counted;
+        }
         self.last = later.last;
         self
     }
@@ -199,7 +232,8 @@ impl Fragments {
     }
 
     /// Puts back a datagram that still lacks fragments, unless the next of its key is waited for by now.
-    pub(crate) fn put_back(&mut self, datagram: Datagram) {
+    pub(crate) fn put_back(&mut self, mut datagram: Datagram) {
+        datagram.counted = datagram.counted.plus(std::mem::take(&mut datagram.counted_later));
         match self.waiting.entry(datagram.key) {
             Entry::Vacant(place) => _ = place.insert(datagram),
             Entry::Occupied(_) => self.given_up += 1,

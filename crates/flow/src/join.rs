@@ -79,21 +79,28 @@ impl<T: Default> FlowTable<T> {
         later: &mut [Flow<T>],
         read: &mut impl FnMut(&mut Flow<T>, &Segment<'_>),
     ) -> Option<usize> {
-        let moment = datagram.last.0;
-        if let Some((key, side)) = datagram.flow {
-            let (packets, bytes) = std::mem::take(&mut datagram.uncounted);
-            let begun = begun_by(moment, &key, later).and_then(|number| later.get_mut(number));
-            if let Some(flow) = begun.or_else(|| self.find(&key)) {
-                flow.sums[side as usize].add(packets, bytes);
+        let (moment, wire_len, _) = datagram.last;
+        let whole = datagram.whole();
+        let said = whole.as_ref().and_then(|bytes| self.sketch_whole(&datagram, bytes));
+        let outer = datagram.flow.and_then(|(key, _)| later.get_mut(begun_by(moment, &key, later)?));
+        if said.as_ref().is_some_and(|(sketch, _)| !datagram.is_counted_as(sketch)) {
+            self.withdraw(&datagram);
+            if let (Some(flow), Some((_, side))) = (outer, datagram.flow) {
+                flow.sums[side as usize] = flow.sums[side as usize].less(datagram.counted_later);
+            }
+        } else if let Some((key, side, sums)) = datagram.to_count() {
+            match outer {
+                Some(flow) => flow.sums[side as usize].add(sums.packets, sums.bytes),
+                None => self.add_to(&key, side, sums),
             }
         }
-        let Some(bytes) = datagram.whole() else {
+        if whole.is_none() {
             self.fragments.put_back(datagram);
             return None;
-        };
-        let (sketch, segment) = self.sketch_whole(&datagram, &bytes)?;
+        }
+        let (sketch, segment) = said?;
         let Some(number) = begun_by(moment, &sketch.key, later) else {
-            if let Some((flow, segment)) = self.offer(&datagram, &sketch, segment) {
+            if let Some((flow, segment)) = self.offer(&mut datagram, &sketch, segment) {
                 read(flow, &segment);
             }
             return None;
@@ -101,8 +108,10 @@ impl<T: Default> FlowTable<T> {
         let flow = later.get_mut(number)?;
         if !datagram.is_counted_as(&sketch) {
             let end = flow.end;
-            flow.count(moment, datagram.last.1, &sketch, &mut self.ledger);
+            flow.count(moment, wire_len, &sketch, &mut self.ledger);
             flow.end = flow.end.max(end);
+            let others = datagram.others();
+            flow.sums[sketch.side as usize].add(others.packets, others.bytes);
         }
         if let Some(log) = &mut flow.edge {
             let at = log.partition_point(|known| known.moment.is_before(&moment));
@@ -121,7 +130,8 @@ impl<T: Default> FlowTable<T> {
 
     /// Ends the recording: all flows that are left, and the counts.
     pub fn close(self) -> (Vec<Flow<T>>, Ledger) {
-        let (flows, fragments, mut ledger) = self.into_parts();
+        let (mut flows, fragments, mut ledger) = self.into_parts();
+        flows.retain(Flow::has_packets);
         for _ in 0..fragments.incomplete() {
             ledger.note("fragmented datagram incomplete");
         }

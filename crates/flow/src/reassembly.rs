@@ -1,7 +1,8 @@
 //! How fragments reach their flow: counted as soon as the ports are known, read when the datagram is whole.
 
-use crate::flow::{Flow, Moment, Segment};
+use crate::flow::{Flow, Moment, Segment, Sums};
 use crate::fragment::{Arrival, Datagram, DatagramKey, Piece};
+use crate::key::{FlowKey, Side};
 use crate::sketch::{Sketch, sketch};
 use crate::table::FlowTable;
 use idlewire_dissect::{Dissection, Packet, Transport, reassembled};
@@ -37,37 +38,44 @@ impl<T: Default> FlowTable<T> {
             via: dissection.via,
         };
         let (arrival, hit) = self.fragments.add(key, &piece);
-        let (flow, uncounted, whole) = match arrival {
-            Arrival::Waiting(datagram) if datagram.flow.is_some() => {
-                (datagram.flow, std::mem::take(&mut datagram.uncounted), None)
-            }
-            Arrival::Waiting(_) => (None, (0, 0), None),
-            Arrival::GivenUp(datagram) => (datagram.flow, datagram.uncounted, None),
-            Arrival::Whole(datagram, bytes) => (datagram.flow, datagram.uncounted, Some((datagram, bytes))),
+        let (to_count, whole) = match arrival {
+            Arrival::Waiting(datagram) => (datagram.to_count(), None),
+            Arrival::GivenUp(mut datagram) => (datagram.to_count(), None),
+            Arrival::Whole(datagram, bytes) => (None, Some((datagram, bytes))),
         };
         if let Some(cap) = hit {
             self.ledger.hit(cap);
         }
-        if let Some((flow, side)) = flow.and_then(|(key, side)| Some((self.find(&key)?, side))) {
-            flow.sums[side as usize].add(uncounted.0, uncounted.1);
+        if let Some((flow, side, sums)) = to_count {
+            self.add_to(&flow, side, sums);
         }
-        let (datagram, bytes) = whole?;
-        let (sketch, segment) = self.sketch_whole(&datagram, &bytes)?;
-        self.offer(&datagram, &sketch, segment)
+        let (mut datagram, bytes) = whole?;
+        if let Some((sketch, segment)) = self.sketch_whole(&datagram, &bytes) {
+            if !datagram.is_counted_as(&sketch) {
+                self.withdraw(&datagram);
+            }
+            return self.offer(&mut datagram, &sketch, segment);
+        }
+        if let Some((flow, side, sums)) = datagram.to_count() {
+            self.add_to(&flow, side, sums);
+        }
+        None
     }
 
     /// What a whole datagram says, as a segment of its flow.
-    ///
-    /// A tunnel inside is entered: its flow counts the frame that completed the datagram, as Wireshark does.
     pub(crate) fn offer(
         &mut self,
-        datagram: &Datagram,
+        datagram: &mut Datagram,
         sketch: &Sketch,
         segment: Option<Segment<'static>>,
     ) -> Option<(&mut Flow<T>, Segment<'static>)> {
-        if !datagram.is_counted_as(sketch) {
+        if datagram.is_counted_as(sketch) {
+            let (flow, side, sums) = datagram.to_count()?;
+            self.add_to(&flow, side, sums);
+        } else {
             let (moment, wire_len, _) = datagram.last;
             self.count(moment, wire_len, sketch);
+            self.add_to(&sketch.key, sketch.side, datagram.others());
         }
         let segment = segment?;
         let hit = self.find(&sketch.key)?.remember(&segment);
@@ -75,6 +83,25 @@ impl<T: Default> FlowTable<T> {
             self.ledger.hit(cap);
         }
         Some((self.find(&sketch.key)?, segment))
+    }
+
+    /// Takes back what the flow of a tunnel counted of a datagram whose inside belongs to another flow.
+    ///
+    /// A flow that is left without a packet was none. It stays until it would be over, as it does where a cut lies between
+    /// the fragments, and is dropped then.
+    pub(crate) fn withdraw(&mut self, datagram: &Datagram) {
+        if let Some((key, side)) = datagram.flow
+            && let Some(flow) = self.find(&key)
+        {
+            flow.sums[side as usize] = flow.sums[side as usize].less(datagram.counted);
+        }
+    }
+
+    /// Counts further frames of a flow.
+    pub(crate) fn add_to(&mut self, key: &FlowKey, side: Side, sums: Sums) {
+        if let Some(flow) = self.find(key) {
+            flow.sums[side as usize].add(sums.packets, sums.bytes);
+        }
     }
 
     /// The flow that a whole datagram belongs to, and what it may have to say there.
@@ -102,6 +129,11 @@ impl Datagram {
     /// Whether its fragments were counted as packets of the flow that the whole belongs to.
     pub(crate) fn is_counted_as(&self, sketch: &Sketch) -> bool {
         self.flow == Some((sketch.key, sketch.side))
+    }
+
+    /// All its fragments but the last.
+    pub(crate) fn others(&self) -> Sums {
+        self.all().less(Sums { packets: 1, bytes: self.last.1.into() })
     }
 }
 

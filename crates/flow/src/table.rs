@@ -270,7 +270,7 @@ impl<T: Default> FlowTable<T> {
         let mut stay = 0..;
         self.flows.retain_mut(|flow| {
             let is_over = is_over(flow);
-            if is_over {
+            if is_over && flow.has_packets() {
                 take(flow);
             }
             places.push(if is_over { None } else { stay.next() });
@@ -315,7 +315,7 @@ impl<T: Default> FlowTable<T> {
         if let Some(now) = self.sweep_due.take() {
             self.sweep(now, &mut take);
         }
-        self.ended.drain(..).for_each(|mut flow| take(&mut flow));
+        self.ended.drain(..).filter(Flow::has_packets).for_each(|mut flow| take(&mut flow));
     }
 
     pub(crate) fn end_now(&mut self, flow: Flow<T>) {
