@@ -17,6 +17,8 @@ pub struct Dissection<'a> {
     pub via: Via,
     /// The name of the process that sent or received the frame, where the recorder wrote it (PKTAP).
     pub process: Option<&'a [u8]>,
+    /// Offset in the frame from which [`crate::dissections`] reads a further packet; a frame may aggregate several (802.11 A-MSDU).
+    pub further: Option<u32>,
     /// Why reading stopped early. `None`: understood to where nothing more is to be told.
     pub stop: Option<WireError>,
     /// What stood out and is no reason to stop.

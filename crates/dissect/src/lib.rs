@@ -46,7 +46,20 @@ pub const CAPS: &[Cap] = &[layers::MAX_LAYERS, via::MAX_TUNNELS, extension::MAX_
 /// `bytes.len()`.
 #[must_use]
 pub fn dissect<'a>(link: LinkType, bytes: &'a [u8], wire_len: u32) -> Dissection<'a> {
-    Walk::new(bytes, wire_len, Via::default()).finish(link::reader(link))
+    dissect_from(link, bytes, wire_len, 0)
+}
+
+/// The same for a packet of a frame that aggregates several; `from` is where [`Dissection::further`] says that it begins, 0 for
+/// the first.
+#[must_use]
+pub fn dissect_from<'a>(link: LinkType, bytes: &'a [u8], wire_len: u32, from: u32) -> Dissection<'a> {
+    Walk::new(bytes, wire_len, Via::default()).to_packet_at(from).finish(link::reader(link))
+}
+
+/// Reads all packets of a frame, each with the offset from which it was read. Almost every frame holds one.
+pub fn dissections<'a>(link: LinkType, bytes: &'a [u8], wire_len: u32) -> impl Iterator<Item = (u32, Dissection<'a>)> {
+    let from = move |at| (at, dissect_from(link, bytes, wire_len, at));
+    std::iter::successors(Some(from(0)), move |(_, before)| before.further.map(from))
 }
 
 /// Reads a datagram that was put together from fragments: its transport, and what is tunnelled in it.

@@ -15,8 +15,6 @@ impl Notes {
     pub const PADDING: Self = Self(1 << 3);
     /// What follows is encrypted: protected 802.11 data, or ESP.
     pub const ENCRYPTED: Self = Self(1 << 4);
-    /// The frame holds more packets than the one that was read (802.11 A-MSDU).
-    pub const MORE_PACKETS: Self = Self(1 << 5);
 
     /// Every remark with its word, for the ledger.
     pub const ALL: &'static [(Self, &'static str)] = &[
@@ -25,7 +23,6 @@ impl Notes {
         (Self::LENGTH_BEYOND_FRAME, "length beyond frame"),
         (Self::PADDING, "padding"),
         (Self::ENCRYPTED, "encrypted"),
-        (Self::MORE_PACKETS, "more packets in frame"),
     ];
 
     /// Adds a remark.

@@ -31,13 +31,25 @@ pub(crate) struct Walk<'a> {
     declared: usize,
     /// The tunnels entered so far; they become part of the dissection once a packet is found inside.
     tunnels: Via,
+    /// Where the packet begins that is to be read, in a frame that aggregates several; 0: the first.
+    from: usize,
 }
 
 impl<'a> Walk<'a> {
     /// A walk at the first of `bytes`, of which there were `wire_len` on the wire, inside `tunnels`.
     pub(crate) fn new(bytes: &'a [u8], wire_len: u32, tunnels: Via) -> Self {
         let declared = bytes.len().max(wire_len as usize);
-        Self { out: Dissection::default(), bytes, at: 0, end: bytes.len(), declared, tunnels }
+        Self { out: Dissection::default(), bytes, at: 0, end: bytes.len(), declared, tunnels, from: 0 }
+    }
+
+    /// The same walk to the packet of an aggregate that begins at `from`.
+    pub(crate) fn to_packet_at(self, from: u32) -> Self {
+        Self { from: from as usize, ..self }
+    }
+
+    /// Where the packet of an aggregate begins that is to be read.
+    pub(crate) fn from(&self) -> usize {
+        self.from
     }
 
     /// Goes on from `step` to where nothing more is to be told.

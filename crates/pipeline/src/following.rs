@@ -1,11 +1,11 @@
 //! Frames in order: looked at, put into their flows, and their payloads read.
 
 use crate::ahead::Batch;
-use crate::looking;
+use crate::looking::{self, Part};
 use idlewire_capture::Frame;
-use idlewire_dissect::{Look, Macs, Packet, dissect, plain_then};
+use idlewire_dissect::{Look, Macs, Packet, dissect, dissect_from, plain_then};
 use idlewire_evidence::Ledger;
-use idlewire_flow::{Edge, FlowTable, Moment, Open, Sight, sight_of_plain};
+use idlewire_flow::{Edge, FlowTable, Moment, Open, Sight, sight, sight_of_plain};
 use idlewire_naming::{Facts, Findings, Heard, Settled, When, may_begin};
 use idlewire_wire::LinkType;
 
@@ -73,8 +73,13 @@ impl Following {
     }
 
     fn follow_at_length(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
-        let sight = looking::look(frame, &mut self.ledger);
-        self.follow(frame, &sight, gleaned);
+        let mut stop = None;
+        for (part, dissection) in looking::parts(frame) {
+            stop = stop.or(dissection.stop);
+            looking::note(&mut self.ledger, &dissection);
+            self.follow(frame, part, &sight(&dissection, may_begin), gleaned);
+        }
+        looking::count(&mut self.ledger, frame, stop);
     }
 
     fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) {
@@ -82,10 +87,10 @@ impl Following {
     }
 
     #[inline(never)]
-    fn follow(&mut self, frame: &Frame<'_>, sight: &Sight, gleaned: &mut Gleaned) {
+    fn follow(&mut self, frame: &Frame<'_>, part: Part, sight: &Sight, gleaned: &mut Gleaned) {
         let moment = Moment { time: frame.time, place: frame.place };
-        let again = || dissect(frame.link, frame.bytes, frame.wire_len);
-        if let Some((flow, segment)) = self.flows.observe(moment, frame.wire_len, sight, frame.bytes, again) {
+        let again = || dissect_from(frame.link, frame.bytes, frame.wire_len, part.from);
+        if let Some((flow, segment)) = self.flows.observe(moment, part.wire_len, sight, frame.bytes, again) {
             let heard_before = gleaned.heard.len();
             let mut findings = Findings { heard: &mut gleaned.heard, ledger: &mut self.ledger };
             let was_read = idlewire_naming::read(flow, &segment, &mut findings);
@@ -160,7 +165,7 @@ impl<'b> Look<'b> for Usual<'_, 'b> {
                 following.settle_what_is_over(gleaned);
             }
             // A copy: what was seen of the other frames then never goes through memory.
-            _ => following.follow(frame, &sight.clone(), gleaned),
+            _ => following.follow(frame, Part::all_of(frame), &sight.clone(), gleaned),
         }
     }
 }

@@ -1,32 +1,52 @@
 //! What a frame says without knowing any flow, looked at the long way; and what there is to note about it.
 
 use idlewire_capture::Frame;
-use idlewire_dissect::{Dissection, dissect};
+use idlewire_dissect::{Dissection, dissections};
 use idlewire_evidence::Ledger;
-use idlewire_flow::{Sight, sight};
-use idlewire_naming::may_begin;
 use idlewire_wire::WireError;
 
-/// Dissects a frame and enters it into the ledger.
-pub(crate) fn look(frame: &Frame<'_>, ledger: &mut Ledger) -> Sight {
-    let dissection = dissect(frame.link, frame.bytes, frame.wire_len);
-    count(ledger, frame, &dissection);
-    sight(&dissection, may_begin)
+/// What one packet of a frame means for the flows, and how to read it again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    /// Where it begins in the frame, for [`idlewire_dissect::dissect_from`].
+    pub from: u32,
+    /// Bytes on the wire. Packets that share a frame share its length: what is in front of the first counts for that.
+    pub wire_len: u32,
 }
 
-/// Enters a frame into the ledger.
-fn count(ledger: &mut Ledger, frame: &Frame<'_>, dissection: &Dissection<'_>) {
+impl Part {
+    /// A frame's only packet.
+    pub(crate) fn all_of(frame: &Frame<'_>) -> Self {
+        Self { from: 0, wire_len: frame.wire_len }
+    }
+}
+
+/// The packets of a frame.
+pub(crate) fn parts<'a>(frame: &Frame<'a>) -> impl Iterator<Item = (Part, Dissection<'a>)> {
+    let wire_len = frame.wire_len;
+    dissections(frame.link, frame.bytes, wire_len).map(move |(from, dissection)| {
+        let end = dissection.further.unwrap_or(wire_len);
+        (Part { from, wire_len: end.saturating_sub(from) }, dissection)
+    })
+}
+
+/// Enters what stood out in a packet into the ledger.
+pub(crate) fn note(ledger: &mut Ledger, dissection: &Dissection<'_>) {
+    // Ethernet pads every short frame: that is no news.
+    for note in dissection.notes.tokens().filter(|note| *note != "padding") {
+        ledger.note(note);
+    }
+}
+
+/// Enters a frame into the ledger. `stop` is why the first of its packets that was not understood was not.
+pub(crate) fn count(ledger: &mut Ledger, frame: &Frame<'_>, stop: Option<WireError>) {
     ledger.frames.read += 1;
-    match dissection.stop {
+    match stop {
         None => ledger.frames.understood += 1,
         Some(stop) => stopped(ledger, stop),
     }
     if frame.time.is_none() {
         ledger.note("frame without a time");
-    }
-    // Ethernet pads every short frame: that is no news.
-    for note in dissection.notes.tokens().filter(|note| *note != "padding") {
-        ledger.note(note);
     }
 }
 

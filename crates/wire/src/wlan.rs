@@ -114,6 +114,10 @@ impl<'a> Wlan<'a> {
 /// Source: IEEE 802.11 clause 9.3.2.2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subframe {
+    /// For whom the packet is.
+    pub destination: [u8; 6],
+    /// Who sent it.
+    pub source: [u8; 6],
     /// Bytes behind the header, padding excluded.
     pub payload_len: usize,
 }
@@ -122,12 +126,22 @@ impl Subframe {
     /// Bytes of the header.
     pub const LEN: usize = 14;
 
+    /// Bytes from this header to the next: each but the last is padded to a multiple of 4.
+    #[must_use]
+    pub fn stride(&self) -> usize {
+        (Self::LEN + self.payload_len).next_multiple_of(4)
+    }
+
     /// Reads the header.
     ///
     /// # Errors
     /// [`WireError::Truncated`] below 14 bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
-        let header: &[u8; 14] = head(Layer::Amsdu, bytes)?;
-        Ok(Self { payload_len: be16(header[12], header[13]).into() })
+        let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5, high, low] = *head(Layer::Amsdu, bytes)?;
+        Ok(Self {
+            destination: [d0, d1, d2, d3, d4, d5],
+            source: [s0, s1, s2, s3, s4, s5],
+            payload_len: be16(high, low).into(),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use idlewire_wire::{Layer, Radio, Subframe, WireError, Wlan, WlanBody};
 
+use crate::ip::to_u32;
 use crate::walk::{Next, Step, Walk};
 use crate::{Macs, Notes, link, llc};
 
@@ -52,7 +53,8 @@ fn data(walk: &mut Walk<'_>, align: usize) -> Step {
         return Err(WireError::Truncated { layer: Layer::Wlan, need: len, have: rest.len() });
     }
     walk.push(Layer::Wlan, len)?;
-    if let Some((source, destination)) = header.addresses() {
+    // The packets of an aggregate each have addresses of their own.
+    if let Some((source, destination)) = header.addresses().filter(|_| header.body() != WlanBody::Aggregate) {
         walk.out.macs = walk.out.macs.or(Some(Macs { source, destination }));
     }
     match header.body() {
@@ -64,18 +66,20 @@ fn data(walk: &mut Walk<'_>, align: usize) -> Step {
         WlanBody::Fragment => Err(WireError::Unsupported { layer: Layer::Wlan, what: "fragment", value: 1 }),
         WlanBody::Packet if walk.declared_rest() == 0 => Ok(Next::Done),
         WlanBody::Packet => Ok(Next::Read(llc::llc)),
-        WlanBody::Aggregate => Ok(Next::Read(first_subframe)),
+        WlanBody::Aggregate => Ok(Next::Read(subframe)),
     }
 }
 
-/// Reads the header of the first packet of an A-MSDU; the others are noted, not read.
-fn first_subframe(walk: &mut Walk<'_>) -> Step {
-    let header = Subframe::parse(walk.rest())?;
-    walk.push(Layer::Amsdu, Subframe::LEN)?;
-    // What stands behind the first packet, its padding aside, are more.
-    if header.payload_len + 3 + Subframe::LEN < walk.declared_rest() {
-        walk.out.notes.set(Notes::MORE_PACKETS);
+/// Reads the header of a packet of an A-MSDU: the first, or the one that the walk is to go on from.
+fn subframe(walk: &mut Walk<'_>) -> Step {
+    let skipped = walk.from().saturating_sub(walk.at());
+    let header = Subframe::parse(walk.rest().get(skipped..).unwrap_or_default())?;
+    let next = skipped + header.stride();
+    if next + Subframe::LEN <= walk.declared_rest() {
+        walk.out.further = Some(to_u32(walk.at() + next));
     }
+    walk.push(Layer::Amsdu, skipped + Subframe::LEN)?;
+    walk.out.macs = walk.out.macs.or(Some(Macs { source: header.source, destination: header.destination }));
     walk.narrow(header.payload_len);
     Ok(Next::Read(llc::llc))
 }

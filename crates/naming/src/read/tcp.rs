@@ -107,10 +107,21 @@ fn step(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'
         }
     }
     let is_known = identify(flow, segment.side);
+    let ready = flow.streams[side].ready();
+    // Behind these lines a hello may follow, and its segments in any order.
+    if is_known && ready.ends_with(b"\n") && turns_to_tls(&flow.facts) {
+        return Step::Again(ready.len());
+    }
     if is_known || flow.streams[side].ready().len() >= ENOUGH {
         flow.streams[side].close();
     }
     if is_known { Step::Stop } else { Step::Unknown }
+}
+
+/// Whether the flow speaks in lines, one of which may ask for TLS: STARTTLS of SMTP (RFC 3207) and IMAP (RFC 9051 section 6.2.1), STLS of
+/// POP3 (RFC 2595 section 4), AUTH TLS of FTP (RFC 4217 section 4).
+fn turns_to_tls(facts: &Facts) -> bool {
+    !facts.is_tls && facts.protocol.is_some_and(|(token, _)| matches!(token, "SMTP" | "IMAP" | "POP" | "FTP"))
 }
 
 /// Tells the protocol of what stands at the front of the stream. Returns whether more than the port says so.

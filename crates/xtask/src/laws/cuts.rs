@@ -1,7 +1,7 @@
 //! Which captures can be cut anywhere: what the law of pieces asks of them. docs/fuzzing.md says why.
 
 use idlewire_capture::Recording;
-use idlewire_dissect::{Fragment, Packet, Transport, dissect};
+use idlewire_dissect::{Fragment, Packet, Transport, dissections};
 use idlewire_evidence::Timestamp;
 use idlewire_naming::proto::dns;
 use std::collections::BTreeMap;
@@ -20,10 +20,10 @@ pub(super) fn can_be_cut(mut recording: Recording) -> bool {
     let (mut latest, mut datagrams) = (None, Datagrams::default());
     while let Some(frame) = recording.next_frame() {
         let Ok(frame) = frame else { continue };
-        let packet = dissect(frame.link, frame.bytes, frame.wire_len).packet;
-        if let Some(packet) = packet
-            && let Some(fragment) = packet.fragment
-        {
+        let mut answers = false;
+        for packet in dissections(frame.link, frame.bytes, frame.wire_len).filter_map(|(_, dissection)| dissection.packet) {
+            answers |= may_answer(&packet);
+            let Some(fragment) = packet.fragment else { continue };
             let key = (packet.source, packet.destination, packet.protocol, fragment.id);
             if !datagrams.entry(key).or_default().takes(&fragment, frame.time) {
                 return false;
@@ -32,7 +32,7 @@ pub(super) fn can_be_cut(mut recording: Recording) -> bool {
         let Some(time) = frame.time else { continue };
         let latest = latest.get_or_insert(time);
         let behind = latest.nanos_since(time);
-        if behind > DISORDER || behind > 0 && packet.is_some_and(|packet| may_answer(&packet)) {
+        if behind > DISORDER || behind > 0 && answers {
             return false;
         }
         *latest = (*latest).max(time);
