@@ -280,6 +280,21 @@ impl AnswerBook {
         own.any(|machine| self.histories.has(machine, address))
     }
 
+    /// Address records that the machine was told before a moment, under whichever of its addresses, and that still held then; of each of
+    /// its addresses the last first. `reach` is how many answers are looked at for each.
+    pub(crate) fn holding<'a>(
+        &'a self,
+        machine: IpAddr,
+        kin: &'a Kin,
+        address: IpAddr,
+        at: When,
+        reach: usize,
+    ) -> impl Iterator<Item = &'a Told> {
+        let machines = [machine].into_iter().chain(kin.of(machine).iter().copied());
+        let told = machines.flat_map(move |machine| self.histories.told(machine, address).take(reach));
+        told.filter(move |told| !told.is_hint && told.from <= at && told.holds_at(at.0))
+    }
+
     /// The first answer that gave the machine this name for the address.
     #[must_use]
     pub fn first_told(&self, machine: IpAddr, address: IpAddr, name: &str) -> Option<FramePlace> {

@@ -141,7 +141,7 @@ impl Histories {
     /// All that the machine was told about the address, the latest first.
     pub(crate) fn told(&self, machine: IpAddr, address: IpAddr) -> impl Iterator<Item = &Told> {
         let history = self.of.get(&Pair::of(machine, address)).copied().unwrap_or_default();
-        history.iter(&self.archive).collect::<Vec<_>>().into_iter()
+        history.iter(&self.archive)
     }
 
     /// Whether the machine was told anything about the address.

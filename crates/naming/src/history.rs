@@ -137,7 +137,7 @@ impl History {
     }
 
     /// All answers, the latest first.
-    pub(crate) fn iter<'a>(&self, archive: &'a Archive) -> impl Iterator<Item = &'a Told> {
+    pub(crate) fn iter(self, archive: &Archive) -> impl Iterator<Item = &Told> {
         archive.back_from(self.latest).take(MAX).map(|(_, told)| told)
     }
 

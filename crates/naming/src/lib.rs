@@ -32,6 +32,6 @@ pub use limits::CAPS;
 pub use proto::tls::Version;
 pub use rank::{Claim, Cohosts, Ranked, Service, Statements, is_told};
 pub use read::{Findings, may_begin, read};
-pub use resolve::{aliases, claims, told_at};
+pub use resolve::{aliases, claims, told_at, told_too};
 pub use settled::{Before, End, Settled};
 pub use told::{Standing, Told, When};

@@ -38,6 +38,31 @@ pub fn claims<'a>(flow: &'a Settled, book: &AnswerBook, kin: &Kin, cohosts: &'a 
     statements.ranked(book, cohosts)
 }
 
+/// How many names are shown beside the one that counts. Unit: names of one address. Servers with more are those of large providers, where
+/// the list says nothing; the others stay among the names resolved.
+const MAX_TOLD_TOO: usize = 8;
+
+/// How many answers about an address are looked at for them, the last ones: a list of flows asks once for each flow.
+const TOLD_TOO_REACH: usize = 64;
+
+/// Other names that the machine had been told for the server and that still held when the flow began, where one of them names it. Which one
+/// the machine meant nobody can tell; the one told last counts. No conflicts: the address has all of them.
+#[must_use]
+pub fn told_too(flow: &Settled, ranked: &Ranked<'_>, book: &AnswerBook, kin: &Kin) -> Vec<Claim<'static>> {
+    let mut found: Vec<Claim<'static>> = Vec::new();
+    if ranked.best().is_none_or(|best| best.source != Source::Dns) {
+        return found;
+    }
+    for told in book.holding(flow.client.address, kin, flow.server.address, flow.began, TOLD_TOO_REACH) {
+        let mut known = ranked.claims.iter().chain(&found);
+        if found.len() < MAX_TOLD_TOO && !known.any(|known| known.name == told.name) {
+            let proof = Cow::Owned(vec![Proof { place: told.from.1, span: told.span }]);
+            found.push(Claim { proof, ..claim(told.name.clone(), Source::Dns) });
+        }
+    }
+    found
+}
+
 /// Whether a name of a certificate names one host: no wildcard, no address, nothing that no host can be called.
 pub(crate) fn is_host_of_certificate(name: &str) -> bool {
     let is_label = |label: &str| {

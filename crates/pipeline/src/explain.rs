@@ -80,6 +80,12 @@ fn explained<'a>(
             gathered.add(claim, at == 0, &ranked, disagrees);
             gathered.aliases.extend(aliases(claim, &flow.service(), &finished.book, &finished.kin));
         }
+        for claim in finished.names_too(flow, &ranked) {
+            let gathered = by_claim.entry((false, claim.source, claim.name.clone())).or_default();
+            gathered.flows += 1;
+            gathered.proof.extend(claim.proof.iter());
+            gathered.aliases.extend(aliases(&claim, &flow.service(), &finished.book, &finished.kin));
+        }
     }
     Explained {
         subject: String::new(),

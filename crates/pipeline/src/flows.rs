@@ -81,6 +81,7 @@ pub(crate) fn row<'a>(finished: &'a Finished, flow: &'a Settled) -> FlowRow<'a> 
     let has_more = |claim: &Also<'_>, is_best: bool| !is_best || !claim.aliases.is_empty();
     let all =
         ranked.claims.iter().enumerate().map(|(at, claim)| (also(finished, flow, claim), at == 0 && best.is_some()));
+    let too = finished.names_too(flow, &ranked);
     let port = |port: u16| matches!(flow.transport, 6 | 17 | 132).then_some(port);
     FlowRow {
         client: Some(flow.client.address),
@@ -95,7 +96,11 @@ pub(crate) fn row<'a>(finished: &'a Finished, flow: &'a Settled) -> FlowRow<'a> 
         tls_version: flow.tls.and_then(Version::token).map(Into::into),
         name: best.map(|claim| claim.name.to_string().into()),
         source: best.map(|claim| claim.source),
-        also: all.filter(|(claim, is_best)| has_more(claim, *is_best)).map(|(claim, _)| claim).collect(),
+        also: all
+            .filter(|(claim, is_best)| has_more(claim, *is_best))
+            .map(|(claim, _)| claim)
+            .chain(too.iter().map(|claim| also(finished, flow, claim)))
+            .collect(),
         first: flow.first,
         last: flow.last,
         packets_out: flow.sent.packets,

@@ -8,8 +8,8 @@ use idlewire_endpoint::{Endpoint, Machine, Outside, Tally, endpoints};
 use idlewire_evidence::{FramePlace, Ledger, Timestamp};
 use idlewire_flow::{Edge, Flow, FlowTable, Open};
 use idlewire_naming::{
-    AnswerBook, Cohosts, EncryptedDnsUsers, Facts, Findings, Heard, Hosts, Kin, Ranked, Settled, When, blind_spot,
-    claims,
+    AnswerBook, Claim, Cohosts, EncryptedDnsUsers, Facts, Findings, Heard, Hosts, Kin, Ranked, Settled, When,
+    blind_spot, claims, told_too,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -283,6 +283,11 @@ impl Finished {
     /// Every claim about a flow, best first.
     pub(crate) fn names<'a>(&'a self, flow: &'a Settled) -> Ranked<'a> {
         claims(flow, &self.book, &self.kin, &self.context.cohosts)
+    }
+
+    /// Names of the flow's server that are as good as the one that counts, and older.
+    pub(crate) fn names_too(&self, flow: &Settled, ranked: &Ranked<'_>) -> Vec<Claim<'static>> {
+        told_too(flow, ranked, &self.book, &self.kin)
     }
 }
 

@@ -21,7 +21,9 @@ pub(super) fn can_be_cut(mut recording: Recording) -> bool {
     while let Some(frame) = recording.next_frame() {
         let Ok(frame) = frame else { continue };
         let mut answers = false;
-        for packet in dissections(frame.link, frame.bytes, frame.wire_len).filter_map(|(_, dissection)| dissection.packet) {
+        for packet in
+            dissections(frame.link, frame.bytes, frame.wire_len).filter_map(|(_, dissection)| dissection.packet)
+        {
             answers |= may_answer(&packet);
             let Some(fragment) = packet.fragment else { continue };
             let key = (packet.source, packet.destination, packet.protocol, fragment.id);
