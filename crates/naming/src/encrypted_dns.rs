@@ -6,38 +6,64 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// DNS over TLS (RFC 7858 section 3.1) and over QUIC (RFC 9250 section 8) live here.
 const PORT: u16 = 853;
 
-/// Hosts of public resolvers that answer DNS over HTTPS (RFC 8484) and that systems and browsers choose by themselves.
+/// Hosts of public resolvers that answer DNS over HTTPS (RFC 8484): those that systems and browsers choose by themselves, and the larger of
+/// those that people set.
 ///
 /// Hosts for nothing but DNS: one that also serves pages would make every visit look like a question.
 ///
 /// Sources, read in 2026: Chromium, `net/dns/public/doh_provider_entry.cc`; Microsoft Learn, "Secure DNS Client over HTTPS
-/// (DoH)", the list of known servers; Mozilla Support, "Configure DNS over HTTPS protection levels in Firefox".
+/// (DoH)", the list of known servers; Mozilla Support, "Configure DNS over HTTPS protection levels in Firefox"; Apple Support, "Use Apple
+/// products on enterprise networks"; the wiki of curl, "DNS over HTTPS", and AdGuard, "Known DNS providers".
 const HTTPS_RESOLVERS: &[&str] = &[
+    "1dot1dot1dot1.cloudflare-dns.com",
+    "adblock.dns.mullvad.net",
+    "all.dns.mullvad.net",
+    "base.dns.mullvad.net",
     "chrome.cloudflare-dns.com",
     "chromium.dns.nextdns.io",
     "cloudflare-dns.com",
+    "dns.aa.net.uk",
+    "dns.adguard-dns.com",
+    "dns.alidns.com",
+    "dns.controld.com",
+    "dns.digitale-gesellschaft.ch",
     "dns.google",
     "dns.levonet.sk",
+    "dns.mullvad.net",
+    "dns.nextdns.io",
     "dns.quad9.net",
+    "dns.switch.ch",
+    "dns.twnic.tw",
     "dns10.quad9.net",
     "dns11.quad9.net",
+    "dns12.quad9.net",
     "dns64.dns.google",
+    "dns9.quad9.net",
     "doh-01.spectrum.com",
     "doh-02.spectrum.com",
+    "doh.360.cn",
     "doh.cleanbrowsing.org",
     "doh.cox.net",
+    "doh.dns.apple.com",
     "doh.dns.sb",
     "doh.familyshield.opendns.com",
     "doh.opendns.com",
+    "doh.pub",
     "doh.quickline.ch",
     "doh.xfinity.com",
+    "extended.dns.mullvad.net",
+    "family.adguard-dns.com",
     "family.cloudflare-dns.com",
+    "family.dns.mullvad.net",
     "firefox.dns.nextdns.io",
+    "freedns.controld.com",
     "mozilla.cloudflare-dns.com",
     "odvr.nic.cz",
+    "private.canadianshield.cira.ca",
     "protective.joindns4.eu",
     "public.dns.iij.jp",
     "security.cloudflare-dns.com",
+    "unfiltered.adguard-dns.com",
 ];
 
 /// Addresses of the same resolvers that are configured in place of a name: a hello to them states none.
