@@ -3,7 +3,7 @@
 use crate::blind_spots::BlindSpots;
 use crate::builder::Builder;
 use crate::machine::Machine;
-use crate::names::Context;
+use crate::names::{Context, alike};
 use crate::tally::{Key, Sum, Tally};
 use idlewire_evidence::{FramePlace, Ledger, Source};
 use idlewire_naming::{AnswerBook, Kin, Ranked};
@@ -120,15 +120,17 @@ pub fn endpoints(
     let mut tables: Vec<Table<'_>> = machines.iter().map(Table::of).collect();
     for (key, sum) in sums {
         // Once for all machines: most of the work is to find the names.
-        let ranked = context.ranked(key, sum, book, kin);
-        let why = context.blind_spot(key, &ranked, kin);
-        let disagrees = ranked.disagrees(&key.service(), book, kin);
-        ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
-        for table in &mut tables {
-            if is_egress(key, sum, table.machine, &mut table.outside) {
-                table.outside.blind_spots.add(sum, &ranked, why, disagrees);
-                let builder = table.found.entry(Destination::of(key, &ranked)).or_default();
-                builder.add(key, sum, &ranked, disagrees, ledger);
+        for flows in alike(key, sum, book, kin, ledger) {
+            let (sum, ranked) = (&flows.sum, context.ranked(key, &flows, book));
+            let why = context.blind_spot(key, &ranked, kin);
+            let disagrees = ranked.disagrees(&key.service(), book, kin);
+            ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
+            for table in &mut tables {
+                if is_egress(key, sum, table.machine, &mut table.outside) {
+                    table.outside.blind_spots.add(sum, &ranked, why, disagrees);
+                    let builder = table.found.entry(Destination::of(key, &ranked)).or_default();
+                    builder.add(key, sum, &ranked, disagrees, ledger);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ mod limits;
 mod machine;
 mod names;
 mod protocol;
+mod start;
 mod tally;
 
 pub use blind_spots::{BlindSpot, BlindSpots};

@@ -1,9 +1,10 @@
 //! The names of alike flows: what is known of them, for the order of trust.
 
+use crate::start::Start;
 use crate::tally::{Key, Sum, Told};
-use idlewire_evidence::Source;
+use idlewire_evidence::{Ledger, Source};
 use idlewire_naming::{
-    AnswerBook, Blind, Claim, Cohosts, EncryptedDnsUsers, Kin, Proof, Ranked, Statements, blind_spot, told_at,
+    AnswerBook, Before, Blind, Claim, Cohosts, EncryptedDnsUsers, Kin, Proof, Ranked, Statements, blind_spot, told_at,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -30,22 +31,23 @@ impl Context {
         context
     }
 
-    /// Every claim about the flows of a key, best first.
-    pub(crate) fn ranked<'a>(&'a self, key: &Key, sum: &'a Sum, book: &AnswerBook, kin: &Kin) -> Ranked<'a> {
-        let claim = |name: &Arc<str>, source, proof: &'a Option<Proof>| Claim {
+    /// Every claim about flows of a key, best first.
+    pub(crate) fn ranked<'a>(&'a self, key: &Key, flows: &'a Alike<'_>, book: &AnswerBook) -> Ranked<'a> {
+        let sum = &flows.sum;
+        let claim = |name: &Arc<str>, source, proof: &'a [Proof]| Claim {
             name: name.clone(),
             source,
             is_host: true,
             flows: sum.flows,
-            proof: Cow::Borrowed(proof.as_slice()),
+            proof: Cow::Borrowed(proof),
         };
         let mut claims = Vec::with_capacity(4);
-        claims.extend(key.own.as_ref().map(|(source, name)| claim(name, *source, &sum.own_proof)));
-        match &key.told {
-            Told::Name(source, name) => claims.push(claim(name, *source, &sum.told_proof)),
-            Told::NothingSince(_) => claims.extend(told_elsewhere(key, sum, book, kin)),
-        }
-        claims.extend(key.certificate.iter().map(|name| claim(name, Source::Certificate, &sum.certificate_proof)));
+        claims.extend(key.own.as_ref().map(|(source, name)| claim(name, *source, sum.own_proof.as_slice())));
+        claims
+            .extend(flows.told.as_ref().map(|told| claim(&told.name, told.source, std::slice::from_ref(&told.proof))));
+        claims.extend(
+            key.certificate.iter().map(|name| claim(name, Source::Certificate, sum.certificate_proof.as_slice())),
+        );
         let statements = Statements {
             service: key.service(),
             flows: sum.flows,
@@ -63,19 +65,43 @@ impl Context {
     }
 }
 
-/// What DNS said to flows that began before any answer of their piece, or to another address of the machine.
-fn told_elsewhere<'a>(key: &Key, sum: &Sum, book: &AnswerBook, kin: &Kin) -> Vec<Claim<'a>> {
+/// Flows of one key that were told the same about their server, and so bear the same name.
+pub(crate) struct Alike<'a> {
+    pub sum: Cow<'a, Sum>,
+    told: Option<Before>,
+}
+
+/// The flows of a key by what they were told.
+pub(crate) fn alike<'a>(key: &Key, sum: &'a Sum, book: &AnswerBook, kin: &Kin, ledger: &mut Ledger) -> Vec<Alike<'a>> {
+    let whole = |told| vec![Alike { sum: Cow::Borrowed(sum), told }];
+    if let Told::Name(source, name) = &key.told {
+        return whole(sum.told_proof.map(|proof| Before { name: name.clone(), source: *source, proof }));
+    }
     if !book.says_anything_of(key.client, kin, key.server) {
-        return Vec::new();
+        return whole(None);
     }
-    let mut told: BTreeMap<(Source, Arc<str>), (u64, Proof)> = BTreeMap::new();
-    for &(start, flows) in &sum.starts {
-        let Some(place) = sum.began.map(|began| began.1) else { continue };
-        let Some(before) = told_at(&key.service(), (start, place), book, kin) else { continue };
-        let known = told.entry((before.source, before.name)).or_insert((0, before.proof));
-        *known = (known.0 + flows, before.proof.min(known.1));
+    let mut by_name: BTreeMap<Option<(Source, Arc<str>)>, (Option<Proof>, Vec<&Start>)> = BTreeMap::new();
+    for start in &sum.starts {
+        let at = sum.began.map(|(_, place)| (start.at, place));
+        let before = at.and_then(|at| told_at(&key.service(), at, book, kin));
+        let (name, proof) = before.map(|before| ((before.source, before.name), before.proof)).unzip();
+        let (first, starts) = by_name.entry(name).or_default();
+        *first = first.iter().copied().chain(proof).min();
+        starts.push(start);
     }
-    let claim =
-        |((source, name), (flows, proof))| Claim { name, source, is_host: true, flows, proof: Cow::Owned(vec![proof]) };
-    told.into_iter().map(claim).collect()
+    let told = |name: Option<(Source, Arc<str>)>, proof: Option<Proof>| {
+        name.zip(proof).map(|((source, name), proof)| Before { name, source, proof })
+    };
+    if by_name.len() < 2 {
+        return whole(by_name.pop_first().and_then(|(name, (proof, _))| told(name, proof)));
+    }
+    let mut alike: Vec<Alike<'a>> = Vec::with_capacity(by_name.len());
+    for (name, (proof, starts)) in by_name {
+        alike.push(Alike { sum: Cow::Owned(sum.part(&starts, ledger)), told: told(name, proof) });
+    }
+    // How many flows state other names is known of all together only.
+    if let Some(first) = alike.first_mut() {
+        first.sum.to_mut().others.clone_from(&sum.others);
+    }
+    alike
 }

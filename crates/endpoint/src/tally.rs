@@ -1,6 +1,7 @@
 //! Flows that are over, summed up by what can still change about them: who, where, how, and under which claims.
 
-use crate::limits::{MAX_OTHER_NAMES, MAX_STARTS, MAX_SUMS, MAX_WINDOWS};
+use crate::limits::{MAX_OTHER_NAMES, MAX_SUMS, MAX_WINDOWS};
+use crate::start::Start;
 use foldhash::quality::RandomState;
 use idlewire_evidence::{Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
@@ -11,7 +12,7 @@ use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// Flows with equal keys bear the same name, whatever is still learnt.
+/// Flows with equal keys bear the same name, whatever is still learnt, but for what [`Told::NothingSince`] leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     /// Who opened the flows.
@@ -89,8 +90,8 @@ pub struct Sum {
     pub windows: Vec<u32>,
     /// Names that the flows state besides the best, and how many do.
     pub others: BTreeMap<(Source, Arc<str>), u64>,
-    /// When the flows began, if no answer of their piece held then, and how many: in order, each moment once.
-    pub starts: Vec<(Option<Timestamp>, u64)>,
+    /// The flows by when they began, if no answer of their piece held then: in order, each moment once.
+    pub(crate) starts: Vec<Start>,
 }
 
 /// All sums of one piece of capture, or of several. Merging is addition.
@@ -194,7 +195,7 @@ impl Sum {
     /// Adds a flow.
     fn add(&mut self, flow: &Settled, ledger: &mut Ledger) {
         self.flows += 1;
-        self.failed += u64::from(matches!(flow.state, State::Attempted | State::Refused) && flow.transport == 6);
+        self.failed += u64::from(is_failed(flow));
         self.sent = self.sent.plus(flow.sent);
         self.received = self.received.plus(flow.received);
         self.first = least(self.first, flow.first);
@@ -214,7 +215,7 @@ impl Sum {
             self.other((own.source, Arc::from(&*own.name)), 1, ledger);
         }
         if flow.told.is_none() {
-            self.start(flow.began.0, 1, ledger);
+            self.start(Start::of(flow), ledger);
         }
     }
 
@@ -232,7 +233,7 @@ impl Sum {
         self.certificate_proof = least(self.certificate_proof, other.certificate_proof);
         other.windows.into_iter().for_each(|window| self.window(window, ledger));
         other.others.into_iter().for_each(|(name, flows)| self.other(name, flows, ledger));
-        other.starts.into_iter().for_each(|(start, flows)| self.start(start, flows, ledger));
+        other.starts.into_iter().for_each(|start| self.start(start, ledger));
     }
 
     fn other(&mut self, name: (Source, Arc<str>), flows: u64, ledger: &mut Ledger) {
@@ -244,7 +245,7 @@ impl Sum {
     }
 
     /// Flows mostly end in order, so that the window is mostly the last one.
-    fn window(&mut self, window: u32, ledger: &mut Ledger) {
+    pub(crate) fn window(&mut self, window: u32, ledger: &mut Ledger) {
         if self.windows.last() != Some(&window)
             && let Err(at) = self.windows.binary_search(&window)
         {
@@ -255,29 +256,11 @@ impl Sum {
             }
         }
     }
+}
 
-    /// Past the cap the earliest moments are kept, and the last of them counts for all behind it, whatever the order.
-    fn start(&mut self, start: Option<Timestamp>, flows: u64, ledger: &mut Ledger) {
-        let is_full = self.starts.len() >= MAX_STARTS.default as usize;
-        if let Some((_, count)) = self.starts.last_mut().filter(|(last, _)| is_full && *last < start) {
-            *count += flows;
-            return ledger.hit(&MAX_STARTS);
-        }
-        // Flows mostly end in the order in which they begin.
-        if !is_full && self.starts.last().is_none_or(|(last, _)| *last < start) {
-            return self.starts.push((start, flows));
-        }
-        match self.starts.binary_search_by_key(&start, |(known, _)| *known) {
-            Ok(at) => self.starts.get_mut(at).into_iter().for_each(|(_, count)| *count += flows),
-            Err(at) => self.starts.insert(at, (start, flows)),
-        }
-        if self.starts.len() > MAX_STARTS.default as usize
-            && let Some((_, beyond)) = self.starts.pop()
-        {
-            self.starts.last_mut().into_iter().for_each(|(_, count)| *count += beyond);
-            ledger.hit(&MAX_STARTS);
-        }
-    }
+/// Whether nobody answered, or somebody refused.
+pub(crate) fn is_failed(flow: &Settled) -> bool {
+    matches!(flow.state, State::Attempted | State::Refused) && flow.transport == 6
 }
 
 #[inline]

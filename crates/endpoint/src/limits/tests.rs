@@ -84,7 +84,7 @@ fn starts() -> Ledger {
     let (backward, _) = tally((0..max + 2).rev().map(at));
     let starts = |tally: &Tally| tally.sorted()[0].1.starts.clone();
     assert_eq!(starts(&forward), starts(&backward));
-    assert_eq!((starts(&forward).len(), starts(&forward).last().unwrap().1), (max as usize, 3));
+    assert_eq!((starts(&forward).len(), starts(&forward).last().unwrap().flows), (max as usize, 3));
     ledger
 }
 
