@@ -1,8 +1,9 @@
 //! The machine under test: which of the addresses in a capture are its own.
 
 use idlewire_flow::Mac;
-use idlewire_naming::Hosts;
+use idlewire_naming::{Client, Hosts};
 use idlewire_wire::Scope;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -52,7 +53,7 @@ impl Chosen {
 /// Finds the machine.
 ///
 /// In this order: what the user chose; the addresses of the recording interface; the private side, with the public IPv6
-/// addresses of the same hardware; else the address that opened most flows. `interfaces` are the interface addresses
+/// addresses of the same hardware; else the address that opened most flows, with those of the same hardware. `interfaces` are the interface addresses
 /// that the capture states.
 #[must_use]
 pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -> Machine {
@@ -76,11 +77,22 @@ pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -
     if !private.is_empty() {
         return describe(hosts, with_kin(hosts, private), "private source");
     }
-    let most = hosts
-        .clients
-        .iter()
-        .max_by_key(|(address, client)| (client.public, client.other, std::cmp::Reverse(**address)));
-    describe(hosts, most.map(|(address, _)| *address).into_iter().collect(), "most flows opened")
+    let most = most_opened(hosts).into_iter().collect();
+    describe(hosts, with_kin(hosts, most), "most flows opened")
+}
+
+/// The address that opened most flows. Who only came in from outside is no machine under test: he opened flows to private addresses
+/// alone, or is behind a router, as other servers are.
+fn most_opened(hosts: &Hosts) -> Option<IpAddr> {
+    let comes_in = |address: IpAddr, client: &Client| Scope::of(address) == Scope::Public && client.public == 0;
+    let behind = |client: &Client| {
+        let servers = client.macs.iter().filter_map(|mac| hosts.gateways.get(mac));
+        servers.map(|servers| servers.len()).max().unwrap_or_default()
+    };
+    let candidates = hosts.clients.iter().filter(|(address, client)| !comes_in(**address, client));
+    let most = candidates
+        .max_by_key(|(address, client)| (Reverse(behind(client)), client.public, client.other, Reverse(**address)));
+    most.map(|(address, _)| *address)
 }
 
 /// Private addresses that opened flows to public ones; if there are none, all private addresses that opened any.
@@ -93,16 +105,19 @@ fn private_side(hosts: &Hosts) -> BTreeSet<IpAddr> {
     if egress.is_empty() && !has_public_client { private().map(|(address, _)| *address).collect() } else { egress }
 }
 
-/// The addresses together with those that share a hardware address with them, routers apart.
+/// The addresses together with those that share a hardware address with them, routers apart, or are otherwise known to be the same
+/// machine's.
 fn with_kin(hosts: &Hosts, mut addresses: BTreeSet<IpAddr>) -> BTreeSet<IpAddr> {
     let macs: BTreeSet<Mac> = addresses
         .iter()
         .filter_map(|address| hosts.clients.get(address))
         .flat_map(|client| client.macs.iter().copied())
-        .filter(|mac| !hosts.gateways.contains(mac))
+        .filter(|mac| !hosts.gateways.contains_key(mac))
         .collect();
     let kin = hosts.clients.iter().filter(|(_, client)| client.macs.iter().any(|mac| macs.contains(mac)));
-    addresses.extend(kin.map(|(address, _)| *address).filter(|address| is_host(*address)));
+    let machines = hosts.machines().into_iter().filter(|machine| !machine.is_disjoint(&addresses)).flatten();
+    let all: Vec<IpAddr> = kin.map(|(address, _)| *address).chain(machines).collect();
+    addresses.extend(all.into_iter().filter(|address| is_host(*address)));
     addresses
 }
 

@@ -95,7 +95,8 @@ pub(crate) fn sketch(
         flags,
         asks,
         begins: is_read && probe(packet.payload),
-        speaks: is_read && (!packet.payload.is_empty() || flags & SYN != 0),
+        // What was cut off before its first byte says at least that.
+        speaks: is_read && (!packet.payload.is_empty() || packet.payload_missing > 0 || flags & SYN != 0),
         is_distinct: packet.identification != 0 || !packet.payload.is_empty(),
         macs,
         via,

@@ -72,6 +72,12 @@ impl Stream {
         matches!(self, Self::Open(_))
     }
 
+    /// The sequence number of the first ready byte.
+    #[must_use]
+    pub fn anchor(&self) -> Option<u32> {
+        if let Self::Open(opening) = self { Some(opening.anchor) } else { None }
+    }
+
     /// The bytes that follow the anchor without a gap.
     #[must_use]
     pub fn ready(&self) -> &[u8] {

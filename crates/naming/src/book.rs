@@ -291,7 +291,7 @@ impl AnswerBook {
         reach: usize,
     ) -> impl Iterator<Item = &'a Told> {
         let machines = [machine].into_iter().chain(kin.of(machine).iter().copied());
-        let told = machines.flat_map(move |machine| self.histories.told(machine, address).take(reach));
+        let told = machines.flat_map(move |machine| self.histories.naming(machine, address).take(reach));
         told.filter(move |told| !told.is_hint && told.from <= at && told.holds_at(at.0))
     }
 

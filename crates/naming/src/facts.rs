@@ -64,6 +64,8 @@ pub struct Facts {
     pub was_cut: bool,
     /// Answers in segments that are read again when the piece before is known.
     pub held: Option<Box<Heard>>,
+    /// The sequence number behind the body of the last request of each side: what stands before it is no request.
+    pub(crate) body_until: [Option<u32>; 2],
     pub(crate) hello_read: bool,
     pub(crate) server_hello_read: bool,
     pub(crate) looks: u8,
@@ -96,6 +98,12 @@ impl Facts {
         None
     }
 
+    /// Whether a request of HTTP may come next, as far as the protocol tells: within a mail it is a text.
+    pub(crate) fn may_request(&self) -> bool {
+        let is_other = |token, fit| !matches!(token, "HTTP" | "Socks") && fit > Fit::Port;
+        !self.is_tls && self.protocol.is_none_or(|(token, fit)| !is_other(token, fit))
+    }
+
     /// Holds answers back.
     pub fn hold(&mut self, answers: &Heard) {
         if !answers.is_empty() {
@@ -119,7 +127,7 @@ impl Facts {
             _ => None,
         });
         let anywhere = |source| matches!(source, Source::HttpHost | Source::Connect) && Some(source) != opening;
-        if !self.is_tls {
+        if self.may_request() {
             for claim in later.own.into_iter().filter(|claim| anywhere(claim.source)) {
                 self.claim(claim);
             }

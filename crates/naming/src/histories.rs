@@ -131,11 +131,22 @@ impl Histories {
     pub(crate) fn standing(&self, machine: IpAddr, address: IpAddr, at: When) -> Standing<'_> {
         let pair = Pair::of(machine, address);
         let Some(history) = self.of.get(&pair) else { return Standing::default() };
+        history.standing(at, &self.archive, self.is_reversed(pair))
+    }
+
+    /// Tells answers that name nothing: a name that the machine first learnt from a reverse look-up of the address is reverse DNS by
+    /// another road.
+    fn is_reversed(&self, pair: Pair) -> impl Fn(&Told) -> bool {
         let reversed = if self.reversed.is_empty() { None } else { self.reversed.get(&pair) };
-        // A name that the machine first learnt from a reverse look-up of the address is reverse DNS by another road.
-        history.standing(at, &self.archive, |told| {
+        move |told| {
             reversed.is_some_and(|names| names.iter().any(|(name, when)| *name == told.name && *when <= told.from))
-        })
+        }
+    }
+
+    /// All answers that name the address, the latest first.
+    pub(crate) fn naming(&self, machine: IpAddr, address: IpAddr) -> impl Iterator<Item = &Told> {
+        let is_reversed = self.is_reversed(Pair::of(machine, address));
+        self.told(machine, address).filter(move |told| !is_reversed(told))
     }
 
     /// All that the machine was told about the address, the latest first.

@@ -14,13 +14,16 @@ use std::sync::Arc;
 /// Hardware addresses kept of one client: more means that a router forwards for it.
 const MAX_MACS: usize = 4;
 
+/// Servers kept of those behind one hardware address: a router has several, and a machine that is a server itself has its own.
+const MAX_BEHIND: usize = 4;
+
 /// Everybody who opened a flow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hosts {
     /// By address.
     pub clients: BTreeMap<IpAddr, Client>,
-    /// Hardware addresses behind which public servers are: routers.
-    pub gateways: BTreeSet<Mac>,
+    /// Hardware addresses behind which public servers are, routers, and the smallest few of these servers.
+    pub gateways: BTreeMap<Mac, BTreeSet<IpAddr>>,
     /// Host names that machines gave themselves (DHCP).
     pub names: BTreeMap<Mac, String>,
 }
@@ -28,7 +31,7 @@ pub struct Hosts {
 /// One client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
-    /// Flows opened to public addresses.
+    /// Flows opened to public addresses, or through a proxy.
     pub public: u64,
     /// Flows opened to any other address.
     pub other: u64,
@@ -40,12 +43,12 @@ impl Hosts {
     /// Takes note of a flow's client.
     pub fn add(&mut self, flow: &Settled, ledger: &mut Ledger) {
         let is_public = Scope::of(flow.server.address) == Scope::Public;
-        if let (true, Some(mac)) = (is_public, flow.server_mac)
-            && !self.gateways.contains(&mac)
-        {
-            self.gateways.insert(mac);
+        if let (true, Some(mac)) = (is_public, flow.server_mac) {
+            self.gateway(mac, [flow.server.address]);
             self.trim(ledger);
         }
+        // What a proxy was asked for is outside, wherever the proxy is.
+        let is_public = is_public || flow.is_via_proxy();
         if let (Some(mac), Some(name)) = (flow.client_mac, &flow.host_name) {
             self.name(mac, name.to_string());
             self.trim(ledger);
@@ -68,9 +71,23 @@ impl Hosts {
         for (address, client) in other.clients {
             self.clients.entry(address).or_default().merge(client);
         }
-        self.gateways.extend(other.gateways);
+        other.gateways.into_iter().for_each(|(mac, servers)| self.gateway(mac, servers));
         other.names.into_iter().for_each(|(mac, name)| self.name(mac, name));
         self.trim(ledger);
+    }
+
+    fn gateway(&mut self, mac: Mac, servers: impl IntoIterator<Item = IpAddr>) {
+        let known = self.gateways.entry(mac).or_default();
+        for server in servers {
+            // Mostly there are enough, and this is none of the least.
+            let is_beyond = known.len() >= MAX_BEHIND && known.last().is_some_and(|last| *last <= server);
+            if !is_beyond {
+                known.insert(server);
+            }
+        }
+        while known.len() > MAX_BEHIND {
+            known.pop_last();
+        }
     }
 
     /// Of several names of one machine the least is kept: it does not depend on the order.
@@ -114,7 +131,7 @@ impl Hosts {
     /// The clients by machine: addresses that share one hardware address are one machine's, unless that is a router's.
     ///
     /// Where frames carry no hardware addresses, one client of each family alone in the capture are the two addresses of one
-    /// machine. Any other address is a machine of its own; so is one that was seen with several hardware addresses, and
+    /// machine. Loopback addresses are those of the one machine that opened flows to public servers. Any other address is a machine of its own; so is one that was seen with several hardware addresses, and
     /// each of more than [`MAX_KIN`].
     #[must_use]
     pub fn machines(&self) -> Vec<BTreeSet<IpAddr>> {
@@ -146,9 +163,9 @@ impl Hosts {
     fn groups(&self) -> (Vec<BTreeSet<IpAddr>>, Vec<IpAddr>) {
         let mut by_mac: BTreeMap<Option<Mac>, BTreeSet<IpAddr>> = BTreeMap::new();
         let mut alone = Vec::new();
-        for (address, client) in &self.clients {
+        for (address, client) in self.clients.iter().filter(|(address, _)| !address.is_loopback()) {
             let mac = client.macs.first().copied();
-            let is_forwarded = client.macs.len() > 1 || mac.is_some_and(|mac| self.gateways.contains(&mac));
+            let is_forwarded = client.macs.len() > 1 || mac.is_some_and(|mac| self.gateways.contains_key(&mac));
             if is_forwarded || address.is_unspecified() {
                 alone.push(*address);
             } else {
@@ -162,7 +179,24 @@ impl Hosts {
         } else {
             alone.extend(unknown);
         }
+        self.add_loopback(&mut machines, &mut alone);
         (machines, alone)
+    }
+
+    /// Adds the loopback addresses to the machine that they are of: that which recorded, and so the one that reached public servers, if
+    /// only one did. Its resolver may listen there.
+    fn add_loopback(&self, machines: &mut Vec<BTreeSet<IpAddr>>, alone: &mut Vec<IpAddr>) {
+        let loopback = || self.clients.keys().copied().filter(IpAddr::is_loopback);
+        let reaches_out = |address: &IpAddr| self.clients.get(address).is_some_and(|client| client.public > 0);
+        let by_group: Vec<usize> =
+            (0..machines.len()).filter(|&at| machines.get(at).is_some_and(|it| it.iter().any(reaches_out))).collect();
+        let by_itself: Vec<usize> = (0..alone.len()).filter(|&at| alone.get(at).is_some_and(reaches_out)).collect();
+        match (by_group.as_slice(), by_itself.as_slice()) {
+            _ if loopback().next().is_none() => {}
+            ([at], []) => machines.get_mut(*at).into_iter().for_each(|machine| machine.extend(loopback())),
+            ([], [at]) => machines.push([alone.swap_remove(*at)].into_iter().chain(loopback()).collect()),
+            _ => alone.extend(loopback()),
+        }
     }
 }
 

@@ -35,10 +35,11 @@ impl Claim<'_> {
 
     /// Whether it says that a flow under this name bears another one.
     ///
-    /// A certificate lists many names, and names by other flows are theirs: neither contradicts.
+    /// A certificate lists many names, names by other flows are theirs, and a capture file knows some of the names of an address: none of
+    /// them contradicts.
     #[must_use]
     pub fn contradicts(&self, name: &str) -> bool {
-        *self.name != *name && !matches!(self.source, Source::Certificate | Source::Cohost)
+        *self.name != *name && !matches!(self.source, Source::Certificate | Source::Cohost | Source::NameRecord)
     }
 }
 

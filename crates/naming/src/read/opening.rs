@@ -1,5 +1,6 @@
 //! What can stand at the front of a TCP stream, read part by part.
 
+use super::tcp::MAX_BODY;
 use super::{Findings, Said, claim, read_dns, set_client, take_client_hello, take_server_hello, whole};
 use crate::facts::{Facts, Proof};
 use crate::proto::http::{self, RequestHead, Target};
@@ -106,6 +107,11 @@ fn request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Finding
             take_request(flow, segment, findings, &head);
             // Behind CONNECT comes the tunnel's own opening; behind a head without body, the next request.
             let tunnels = matches!(head.target, Target::Authority(_));
+            let side = segment.side as usize;
+            flow.facts.body_until[side] = head.body_len.filter(|_| !tunnels).and_then(|len| {
+                let behind = flow.streams[side].anchor()?.wrapping_add(u32::try_from(head.len).ok()?);
+                Some(behind.wrapping_add(u32::try_from(len).unwrap_or(MAX_BODY).min(MAX_BODY)))
+            });
             Progress::Done(if head.has_body && !tunnels { Step::Stop } else { Step::Again(head.len) })
         }
         Progress::More => Progress::More,

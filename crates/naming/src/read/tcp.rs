@@ -10,6 +10,9 @@ use idlewire_flow::{Flow, Segment, Side};
 /// So many opening bytes that say nothing known are enough to give up. Unit: bytes.
 const ENOUGH: usize = 256;
 
+/// Bodies beyond half of the room of sequence numbers cannot be told from what lies behind them. Unit: bytes.
+pub(super) const MAX_BODY: u32 = u32::MAX / 2;
+
 /// Takes a segment into its stream and reads as far as the stream has come.
 pub(super) fn read(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> bool {
     let grew = flow.take(segment).unwrap_or_else(|cap| {
@@ -47,7 +50,7 @@ fn run(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_
 
 /// Opens the stream once more at a segment that begins a part which can be read by itself.
 fn begin_anew(flow: &mut Flow<Facts>, segment: &Segment<'_>) -> bool {
-    if !segment.begins || !is_awaited(&flow.facts, &segment.bytes) {
+    if !segment.begins || !is_awaited(&flow.facts, &segment.bytes) || is_in_body(&flow.facts, segment) {
         return false;
     }
     let stream = &mut flow.streams[segment.side as usize];
@@ -74,13 +77,20 @@ fn begins_a_part(payload: &[u8]) -> bool {
     }
 }
 
+/// Whether a segment lies in the body of a request. Source: RFC 9112 section 6.3.
+fn is_in_body(facts: &Facts, segment: &Segment<'_>) -> bool {
+    let end = facts.body_until.get(segment.side as usize).copied().flatten();
+    // Distances are taken modulo 2^32 (RFC 9293 section 3.4).
+    end.is_some_and(|end| (1..=MAX_BODY).contains(&end.wrapping_sub(segment.sequence)))
+}
+
 /// Whether that part is news.
 fn is_awaited(facts: &Facts, bytes: &[u8]) -> bool {
     match bytes {
         [0x16, _, _, _, _, 1, ..] => !facts.hello_read,
         [0x16, _, _, _, _, ..] => !facts.server_hello_read,
         [0x16, ..] => !facts.hello_read || !facts.server_hello_read,
-        _ => !facts.is_tls,
+        _ => facts.may_request(),
     }
 }
 
@@ -109,13 +119,19 @@ fn step(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'
     let is_known = identify(flow, segment.side);
     let ready = flow.streams[side].ready();
     // Behind these lines a hello may follow, and its segments in any order.
-    if is_known && ready.ends_with(b"\n") && turns_to_tls(&flow.facts) {
+    if ready.ends_with(b"\n") && (is_known && turns_to_tls(&flow.facts) || asks_for_tls(ready)) {
         return Step::Again(ready.len());
     }
     if is_known || flow.streams[side].ready().len() >= ENOUGH {
         flow.streams[side].close();
     }
     if is_known { Step::Stop } else { Step::Unknown }
+}
+
+/// Whether the last line asks for TLS, whatever the protocol: so do those of Sieve (RFC 5804 section 2.2), NNTP (RFC 4642) and IRC.
+fn asks_for_tls(lines: &[u8]) -> bool {
+    let last = lines.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    last.eq_ignore_ascii_case(b"STARTTLS")
 }
 
 /// Whether the flow speaks in lines, one of which may ask for TLS: STARTTLS of SMTP (RFC 3207) and IMAP (RFC 9051 section 6.2.1), STLS of

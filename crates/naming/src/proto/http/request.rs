@@ -22,6 +22,8 @@ pub struct RequestHead {
     ///
     /// Source: RFC 9112 section 6.3.
     pub has_body: bool,
+    /// Its length, if the head states one. Unit: bytes.
+    pub body_len: Option<u64>,
     /// Bytes of the head with the empty line; of what there is, if it is cut.
     pub len: usize,
     /// Whether the head was there to its end.
@@ -213,6 +215,7 @@ fn head(request: &Request<'_, '_>, len: usize, stream: &[u8]) -> Option<RequestH
         host: host.map(|h| host_at(h.value, stream)),
         minor_version: request.version?,
         has_body: request.headers.iter().any(announces_body),
+        body_len: body_len(request.headers),
         len,
         is_complete: true,
     })
@@ -221,6 +224,13 @@ fn head(request: &Request<'_, '_>, len: usize, stream: &[u8]) -> Option<RequestH
 fn announces_body(header: &httparse::Header<'_>) -> bool {
     header.name.eq_ignore_ascii_case("transfer-encoding")
         || header.name.eq_ignore_ascii_case("content-length") && header.value.trim_ascii() != b"0"
+}
+
+/// The length that is stated, where no transfer coding takes its place (RFC 9112 section 6.3).
+fn body_len(headers: &[httparse::Header<'_>]) -> Option<u64> {
+    let named = |name: &str| headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+    let len = named("content-length").filter(|_| named("transfer-encoding").is_none())?;
+    std::str::from_utf8(len.value.trim_ascii()).ok()?.parse().ok()
 }
 
 fn target(method: &str, target: &str, stream: &[u8]) -> Target {
