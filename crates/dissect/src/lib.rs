@@ -53,7 +53,7 @@ pub fn dissect<'a>(link: LinkType, bytes: &'a [u8], wire_len: u32) -> Dissection
 /// the first.
 #[must_use]
 pub fn dissect_from<'a>(link: LinkType, bytes: &'a [u8], wire_len: u32, from: u32) -> Dissection<'a> {
-    Walk::new(bytes, wire_len, Via::default()).to_packet_at(from).finish(link::reader(link))
+    Walk::new(bytes, wire_len, Via::default()).aimed_at(from).finish(link::reader(link))
 }
 
 /// Reads all packets of a frame, each with the offset from which it was read. Almost every frame holds one.

@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The same walk to the packet of an aggregate that begins at `from`.
-    pub(crate) fn to_packet_at(self, from: u32) -> Self {
+    pub(crate) fn aimed_at(self, from: u32) -> Self {
         Self { from: from as usize, ..self }
     }
 

@@ -116,7 +116,7 @@ pub fn endpoints(
     ledger: &mut Ledger,
 ) -> Vec<(Vec<Endpoint>, Outside)> {
     let sums = tally.sorted();
-    let context = Context::of(&sums);
+    let context = Context::of(&sums, ledger);
     let mut tables: Vec<Table<'_>> = machines.iter().map(Table::of).collect();
     for (key, sum) in sums {
         // Once for all machines: most of the work is to find the names.

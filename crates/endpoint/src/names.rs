@@ -18,11 +18,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn of(sums: &[(&Key, &Sum)]) -> Self {
+    pub(crate) fn of(sums: &[(&Key, &Sum)], ledger: &mut Ledger) -> Self {
         let mut context = Self::default();
         for (key, sum) in sums {
             if let (Some((_, name)), Some(proof), false) = (&key.own, sum.own_proof, key.asks_proxy) {
-                context.cohosts.add(key.service(), name, proof);
+                context.cohosts.add(key.service(), name, proof, ledger);
             }
             if key.encrypted_dns.is_some() {
                 context.encrypted_dns.add(key.client);

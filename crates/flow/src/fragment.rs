@@ -94,7 +94,7 @@ impl Datagram {
     }
 
     /// The flow that the fragments go to, once it is known, and what it is to count of them now.
-    pub(crate) fn to_count(&mut self) -> Option<(FlowKey, Side, Sums)> {
+    pub(crate) fn take_uncounted(&mut self) -> Option<(FlowKey, Side, Sums)> {
         let (key, side) = self.flow?;
         let uncounted = std::mem::take(&mut self.uncounted);
         self.counted = self.counted.plus(uncounted);

@@ -88,7 +88,7 @@ impl<T: Default> FlowTable<T> {
             if let (Some(flow), Some((_, side))) = (outer, datagram.flow) {
                 flow.sums[side as usize] = flow.sums[side as usize].less(datagram.counted_later);
             }
-        } else if let Some((key, side, sums)) = datagram.to_count() {
+        } else if let Some((key, side, sums)) = datagram.take_uncounted() {
             match outer {
                 Some(flow) => flow.sums[side as usize].add(sums.packets, sums.bytes),
                 None => self.add_to(&key, side, sums),

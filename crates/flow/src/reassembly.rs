@@ -38,15 +38,15 @@ impl<T: Default> FlowTable<T> {
             via: dissection.via,
         };
         let (arrival, hit) = self.fragments.add(key, &piece);
-        let (to_count, whole) = match arrival {
-            Arrival::Waiting(datagram) => (datagram.to_count(), None),
-            Arrival::GivenUp(mut datagram) => (datagram.to_count(), None),
+        let (uncounted, whole) = match arrival {
+            Arrival::Waiting(datagram) => (datagram.take_uncounted(), None),
+            Arrival::GivenUp(mut datagram) => (datagram.take_uncounted(), None),
             Arrival::Whole(datagram, bytes) => (None, Some((datagram, bytes))),
         };
         if let Some(cap) = hit {
             self.ledger.hit(cap);
         }
-        if let Some((flow, side, sums)) = to_count {
+        if let Some((flow, side, sums)) = uncounted {
             self.add_to(&flow, side, sums);
         }
         let (mut datagram, bytes) = whole?;
@@ -56,7 +56,7 @@ impl<T: Default> FlowTable<T> {
             }
             return self.offer(&mut datagram, &sketch, segment);
         }
-        if let Some((flow, side, sums)) = datagram.to_count() {
+        if let Some((flow, side, sums)) = datagram.take_uncounted() {
             self.add_to(&flow, side, sums);
         }
         None
@@ -70,7 +70,7 @@ impl<T: Default> FlowTable<T> {
         segment: Option<Segment<'static>>,
     ) -> Option<(&mut Flow<T>, Segment<'static>)> {
         if datagram.is_counted_as(sketch) {
-            let (flow, side, sums) = datagram.to_count()?;
+            let (flow, side, sums) = datagram.take_uncounted()?;
             self.add_to(&flow, side, sums);
         } else {
             let (moment, wire_len, _) = datagram.last;

@@ -5,7 +5,7 @@ use crate::histories::{Histories, Map};
 use crate::history::Added;
 use crate::hosts::Kin;
 use crate::known::{Known, Reading};
-use crate::limits::{MAX_ALIASES, MAX_ANSWERS, MAX_PUBLIC_NAMES, MAX_QUESTIONS, MAX_TOLD};
+use crate::limits::{MAX_ALIASES, MAX_ANSWERS, MAX_PUBLIC_NAMES, MAX_QUESTIONS, MAX_RECORDS, MAX_TOLD};
 use crate::proto::dns::{self, Answers, NameRef, kind};
 use crate::told::{Standing, Told, When};
 use hashbrown::HashSet;
@@ -219,13 +219,10 @@ impl AnswerBook {
 
     fn write_reverse(&mut self, received: Received, question: &str, said: &Answers<'_>, ledger: &mut Ledger) {
         let Some(address) = dns::reverse_address(question) else { return };
-        if !self.histories.may_reverse(received.machine, address) {
-            return ledger.hit(&MAX_ANSWERS);
-        }
         for name in said.pointers.iter().filter_map(|pointer: &NameRef<'_>| pointer.name()) {
             let name = self.intern(name.as_str());
-            if !self.histories.reverse(received.machine, address, name, received.when) {
-                ledger.hit(&MAX_ALIASES);
+            if let Err(cap) = self.histories.reverse(received.machine, address, name, received.when) {
+                ledger.hit(cap);
             }
         }
     }
@@ -303,10 +300,19 @@ impl AnswerBook {
     }
 
     /// Writes down a name that the capture file gives to an address.
-    pub fn write_record(&mut self, address: IpAddr, name: &str) {
+    pub fn write_record(&mut self, address: IpAddr, name: &str, ledger: &mut Ledger) {
         if let Some(name) = crate::proto::host_name(name) {
             let name = self.intern(&name);
-            self.records.entry(address).or_default().insert(name);
+            self.add_records(address, [name], ledger);
+        }
+    }
+
+    fn add_records(&mut self, address: IpAddr, names: impl IntoIterator<Item = Arc<str>>, ledger: &mut Ledger) {
+        let known = self.records.entry(address).or_default();
+        known.extend(names);
+        while known.len() > MAX_RECORDS.default as usize {
+            known.pop_last();
+            ledger.hit(&MAX_RECORDS);
         }
     }
 
@@ -347,7 +353,7 @@ impl AnswerBook {
         self.names.extend(other.names);
         self.public_names.extend(other.public_names);
         for (address, names) in other.records {
-            self.records.entry(address).or_default().extend(names);
+            self.add_records(address, names, ledger);
         }
         self.keep_limits(ledger);
     }

@@ -2,8 +2,10 @@
 
 use crate::archive::Archive;
 use crate::history::{Added, History};
-use crate::limits::{MAX_ALIASES, MAX_ANSWERS};
+use crate::limits::MAX_ANSWERS;
+use crate::reversed::Reversed;
 use crate::told::{Standing, Told, When};
+use idlewire_evidence::Cap;
 use indexmap::IndexMap;
 use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
@@ -15,7 +17,7 @@ pub(crate) type Map<K, V> = IndexMap<K, V, foldhash::quality::RandomState>;
 /// A machine and an address, as small as can be: there is one for each server. IPv4 is written as RFC 4291 section 2.5.5.2
 /// maps it, so that an answer in the mapped form names the same server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Pair([u64; 4]);
+pub(crate) struct Pair([u64; 4]);
 
 /// Number by number: as an array it would be hashed as bytes of any length, which takes longer.
 impl Hash for Pair {
@@ -37,15 +39,12 @@ impl Pair {
     }
 }
 
-/// Names that reverse look-ups of an address gave, and when.
-type Reversed = Vec<(Arc<str>, When)>;
-
 /// The answers about all addresses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Histories {
     of: Map<Pair, History>,
     archive: Archive,
-    reversed: Map<Pair, Reversed>,
+    reversed: Reversed,
     /// How many of these are empty.
     empty: usize,
 }
@@ -80,14 +79,18 @@ impl Histories {
         history.add(told, u32::try_from(place).unwrap_or(u32::MAX), &mut self.archive)
     }
 
-    /// Adds a name that a reverse look-up gave. Returns `false` if there was no room: [`MAX_ALIASES`].
-    pub(crate) fn reverse(&mut self, machine: IpAddr, address: IpAddr, name: Arc<str>, when: When) -> bool {
-        keep_reversed(self.reversed.entry(Pair::of(machine, address)).or_default(), name, when)
-    }
-
-    /// Whether no further address may be reversed: what must not grow is the number of addresses.
-    pub(crate) fn may_reverse(&self, machine: IpAddr, address: IpAddr) -> bool {
-        self.reversed.len() < MAX_ANSWERS.default as usize || self.reversed.contains_key(&Pair::of(machine, address))
+    /// Adds a name that a reverse look-up gave.
+    ///
+    /// # Errors
+    /// The cap for which there was no room.
+    pub(crate) fn reverse(
+        &mut self,
+        machine: IpAddr,
+        address: IpAddr,
+        name: Arc<str>,
+        when: When,
+    ) -> Result<(), &'static Cap> {
+        self.reversed.add(Pair::of(machine, address), name, when)
     }
 
     /// Whether answers take more room than [`MAX_ANSWERS`].
@@ -131,21 +134,12 @@ impl Histories {
     pub(crate) fn standing(&self, machine: IpAddr, address: IpAddr, at: When) -> Standing<'_> {
         let pair = Pair::of(machine, address);
         let Some(history) = self.of.get(&pair) else { return Standing::default() };
-        history.standing(at, &self.archive, self.is_reversed(pair))
-    }
-
-    /// Tells answers that name nothing: a name that the machine first learnt from a reverse look-up of the address is reverse DNS by
-    /// another road.
-    fn is_reversed(&self, pair: Pair) -> impl Fn(&Told) -> bool {
-        let reversed = if self.reversed.is_empty() { None } else { self.reversed.get(&pair) };
-        move |told| {
-            reversed.is_some_and(|names| names.iter().any(|(name, when)| *name == told.name && *when <= told.from))
-        }
+        history.standing(at, &self.archive, self.reversed.test(pair))
     }
 
     /// All answers that name the address, the latest first.
     pub(crate) fn naming(&self, machine: IpAddr, address: IpAddr) -> impl Iterator<Item = &Told> {
-        let is_reversed = self.is_reversed(Pair::of(machine, address));
+        let is_reversed = self.reversed.test(Pair::of(machine, address));
         self.told(machine, address).filter(move |told| !is_reversed(told))
     }
 
@@ -180,23 +174,7 @@ impl Histories {
             let place = self.place_of(pair);
             hits += usize::from(self.add(place, told) == Added::InPlaceOfOldest);
         }
-        for (pair, names) in other.reversed {
-            let mine = self.reversed.entry(pair).or_default();
-            let mut both: Reversed = std::mem::take(mine).into_iter().chain(names).collect();
-            both.sort_by_key(|(_, when)| *when);
-            both.into_iter().for_each(|(name, when)| _ = keep_reversed(mine, name, when));
-        }
+        self.reversed.merge(other.reversed);
         hits
     }
-}
-
-fn keep_reversed(names: &mut Reversed, name: Arc<str>, when: When) -> bool {
-    if names.iter().any(|(known, _)| *known == name) {
-        return true;
-    }
-    let has_room = names.len() < MAX_ALIASES.default as usize;
-    if has_room {
-        names.push((name, when));
-    }
-    has_room
 }

@@ -17,6 +17,7 @@ pub mod proto;
 mod rank;
 mod read;
 mod resolve;
+mod reversed;
 mod settled;
 mod told;
 

@@ -53,6 +53,33 @@ pub(crate) const MAX_ALIASES: Cap = Cap {
     outcome: "the names that sort last are dropped",
 };
 
+/// Names that reverse look-ups gave, of all machines and addresses.
+pub(crate) const MAX_REVERSED: Cap = Cap {
+    name: "dns-reverse-names",
+    unit: "names",
+    default: 1 << 18,
+    reason: "an idle machine looks up some dozens of addresses; about 60 MB",
+    outcome: "later ones are forgotten: an answer with such a name may name flows",
+};
+
+/// Names kept that capture files give to one address.
+pub(crate) const MAX_RECORDS: Cap = Cap {
+    name: "name-records-per-address",
+    unit: "names",
+    default: 16,
+    reason: "a recorder writes down one or a few; each is a claim about every flow to the address",
+    outcome: "the names that sort last are dropped",
+};
+
+/// Services kept of which flows state names.
+pub(crate) const MAX_SERVICES: Cap = Cap {
+    name: "services-named-by-flows",
+    unit: "clients with a server and port",
+    default: 1 << 18,
+    reason: "an idle week has some thousands; about 60 MB",
+    outcome: "flows to later services name no other flows to them",
+};
+
 /// Own names kept of one flow.
 pub(crate) const MAX_OWN_NAMES: Cap = Cap {
     name: "own-names-per-flow",
@@ -84,8 +111,8 @@ pub(crate) const MAX_CLIENTS: Cap = Cap {
 pub(crate) const MAX_KIN: Cap = Cap {
     name: "addresses-per-machine",
     unit: "addresses",
-    default: 256,
-    reason: "a month of temporary IPv6 addresses in several networks; more share a hardware address because something forwards for them",
+    default: 64,
+    reason: "two months of temporary IPv6 addresses; more share a hardware address because something forwards for them",
     outcome: "each address counts as a machine of its own, and answers to one do not name flows of the others",
 };
 
@@ -98,6 +125,9 @@ pub const CAPS: &[Cap] = &[
     MAX_QUESTIONS,
     MAX_PUBLIC_NAMES,
     MAX_ALIASES,
+    MAX_REVERSED,
+    MAX_RECORDS,
+    MAX_SERVICES,
     MAX_OWN_NAMES,
     MAX_LOOKS,
 ];

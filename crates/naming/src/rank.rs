@@ -3,11 +3,13 @@
 use crate::book::AnswerBook;
 use crate::ech::{is_cover, is_server_name};
 use crate::facts::Proof;
+use crate::histories::Map;
 use crate::hosts::Kin;
-use hashbrown::HashMap;
-use idlewire_evidence::{FramePlace, Source};
+use crate::limits::MAX_SERVICES;
+use idlewire_evidence::{FramePlace, Ledger, Source};
+use indexmap::map::Entry;
+use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -56,34 +58,43 @@ pub struct Service {
     pub transport: u8,
 }
 
+/// Names that flows state, and where they stand first. Two at the most: that there are more than one is all that counts then.
+type Stated = SmallVec<[(Arc<str>, Proof); 1]>;
+
 /// Names that flows of one client to one service state themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Cohosts {
-    names: HashMap<Service, BTreeMap<Arc<str>, Proof>, foldhash::quality::RandomState>,
+    names: Map<Service, Stated>,
 }
 
 impl Cohosts {
     /// Takes note of what a flow states itself. Not for a flow that asks a proxy: the proxy's address says nothing about
     /// the destinations behind it.
-    pub fn add(&mut self, service: Service, name: &str, proof: Proof) {
-        let names = self.names.entry(service).or_default();
-        match names.get_mut(name) {
-            Some(first) => *first = proof.min(*first),
-            None => _ = names.insert(name.into(), proof),
+    pub fn add(&mut self, service: Service, name: &str, proof: Proof, ledger: &mut Ledger) {
+        let is_full = self.names.len() >= MAX_SERVICES.default as usize;
+        let names = match self.names.entry(service) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(_) if is_full => return ledger.hit(&MAX_SERVICES),
+            Entry::Vacant(new) => new.insert(SmallVec::new()),
+        };
+        if let Some((_, first)) = names.iter_mut().find(|(known, _)| **known == *name) {
+            *first = proof.min(*first);
+        } else if names.len() < 2 {
+            names.push((name.into(), proof));
         }
     }
 
     /// Adds what another piece knows.
-    pub fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         for (service, names) in other.names {
-            names.into_iter().for_each(|(name, proof)| self.add(service, &name, proof));
+            names.into_iter().for_each(|(name, proof)| self.add(service, &name, proof, ledger));
         }
     }
 
     /// The one name that flows to the service state; `None` if they state several.
     fn only(&self, service: &Service) -> Option<(&Arc<str>, &Proof)> {
-        let names = self.names.get(service)?;
-        names.first_key_value().filter(|_| names.len() == 1)
+        let [(name, proof)] = self.names.get(service)?.as_slice() else { return None };
+        Some((name, proof))
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Partial {
     pub(crate) hosts: Hosts,
     pub(crate) flows: Flows,
     pub(crate) context: Context,
+    /// How much room the flows take: each counts as one, and two names asked for on it as one more.
+    weight: usize,
     pub(crate) runs: Vec<Run>,
     pub(crate) ledger: Ledger,
 }
@@ -79,6 +81,7 @@ impl Partial {
             hosts: Hosts::default(),
             flows: Vec::new(),
             context: Context::default(),
+            weight: 0,
             runs: Vec::new(),
             ledger: Ledger::default(),
         }
@@ -97,7 +100,8 @@ impl Partial {
         self.tally.merge(other.tally, &mut self.ledger);
         self.hosts.merge(other.hosts, &mut self.ledger);
         self.flows.extend(other.flows);
-        self.context.merge(other.context);
+        self.context.merge(other.context, &mut self.ledger);
+        self.weight += other.weight;
         self.runs.extend(other.runs);
         self.pieces.extend(other.pieces);
     }
@@ -123,7 +127,8 @@ impl Partial {
 
     /// Takes the names that the capture files give to addresses.
     pub(crate) fn names(&mut self, records: &[NameRecord]) {
-        records.iter().for_each(|record| self.book.write_record(record.address, &record.name));
+        let (book, ledger) = (&mut self.book, &mut self.ledger);
+        records.iter().for_each(|record| book.write_record(record.address, &record.name, ledger));
     }
 
     /// Takes what is open at the edges of the piece.
@@ -153,12 +158,14 @@ impl Partial {
         }
         for flow in flows {
             let flow = Box::new(flow);
-            self.context.look_at(&flow);
+            self.context.look_at(&flow, &mut self.ledger);
+            self.weight += 1 + flow.own.len() / 2;
             self.flows.push(flow);
             // Where none can be written, the next attempt is as many flows later.
             if let Keep::List { in_memory } = self.keep
-                && self.flows.len().is_multiple_of(in_memory)
+                && self.weight >= in_memory
             {
+                self.weight = 0;
                 self.runs.extend(Run::write(&mut self.flows));
             }
         }
@@ -300,16 +307,16 @@ pub(crate) struct Context {
 
 impl Context {
     /// Takes note of a flow.
-    fn look_at(&mut self, flow: &Settled) {
+    fn look_at(&mut self, flow: &Settled, ledger: &mut Ledger) {
         self.encrypted_dns.look_at(flow);
         let proof = flow.own.first().and_then(|own| own.proof.first());
         if let (Some((_, name)), Some(proof), false) = (flow.best_own(), proof, flow.asks_proxy) {
-            self.cohosts.add(flow.service(), name, *proof);
+            self.cohosts.add(flow.service(), name, *proof, ledger);
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: Self, ledger: &mut Ledger) {
         self.encrypted_dns.merge(other.encrypted_dns);
-        self.cohosts.merge(other.cohosts);
+        self.cohosts.merge(other.cohosts, ledger);
     }
 }

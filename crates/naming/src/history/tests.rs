@@ -79,7 +79,7 @@ fn a_shorter_ttl_replaces_a_longer_one() {
 #[test]
 fn a_name_from_a_reverse_look_up_names_nothing() {
     let mut history = history(&[told("ptr.example", 20, 60)]);
-    history.reverse(MACHINE, SERVER, "ptr.example".into(), at(10, 1));
+    history.reverse(MACHINE, SERVER, "ptr.example".into(), at(10, 1)).unwrap();
     assert_eq!(before(&history, 30), None);
 }
 

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::book::{AnswerBook, Received};
-use crate::facts::{Facts, OwnClaim};
+use crate::facts::{Facts, OwnClaim, Proof};
 use crate::proto::dns::{Message, Service, answers};
 use crate::proto::tests::answer;
 use crate::settled::bare;
-use crate::{Findings, Heard, Hosts, may_begin, read};
+use crate::{Cohosts, Findings, Heard, Hosts, may_begin, read};
 use idlewire_dissect::dissect;
 use idlewire_evidence::{FramePlace, Ledger, Source, Timestamp};
 use idlewire_flow::{Edge, FlowTable, Moment, Side, sight};
@@ -67,10 +67,8 @@ fn all_answers() -> Ledger {
     ledger
 }
 
-/// Reverse look-ups of any number of addresses take no more room than so many answers.
-#[test]
-fn names_of_addresses_are_bounded_by_the_limit_of_answers() {
-    let max = MAX_ANSWERS.default as u32;
+fn reversed() -> Ledger {
+    let max = MAX_REVERSED.default as u32;
     let pointer = |n: u32| {
         let [a, b, c, d] = n.to_be_bytes();
         let mut message = answer(&format!("{d}.{c}.{b}.{a}.in-addr.arpa"), &[], 0..0);
@@ -81,7 +79,8 @@ fn names_of_addresses_are_bounded_by_the_limit_of_answers() {
         message
     };
     let (_, ledger) = book((0..max + 3).map(pointer));
-    assert_eq!(ledger.caps[MAX_ANSWERS.name], 3);
+    assert_eq!(ledger.caps[MAX_REVERSED.name], 3);
+    ledger
 }
 
 fn answers_of_one_address() -> Ledger {
@@ -117,6 +116,24 @@ fn aliases() -> Ledger {
     let (book, ledger) = book((0..3).map(|n| answer("a.example", &chain(n), 0x1400_0001..0x1400_0002)));
     let aliases = &book.asked(MACHINE, "a.example").unwrap().aliases;
     assert_eq!((aliases.len() as u64, aliases.last().map(|it| &**it)), (MAX_ALIASES.default, Some("c063.example")));
+    ledger
+}
+
+fn records() -> Ledger {
+    let (mut book, mut ledger, address) = (AnswerBook::default(), Ledger::default(), MACHINE);
+    (0..MAX_RECORDS.default + 2).for_each(|n| book.write_record(address, &format!("n{n:02}.example"), &mut ledger));
+    let kept: Vec<String> = book.records(address).map(ToString::to_string).collect();
+    assert_eq!((kept.len() as u64, &*kept[15]), (MAX_RECORDS.default, "n15.example"));
+    ledger
+}
+
+fn services() -> Ledger {
+    let (mut cohosts, mut ledger) = (Cohosts::default(), Ledger::default());
+    for n in 0..MAX_SERVICES.default + 2 {
+        let server = Ipv4Addr::from_bits(0x1400_0000 + n as u32).into();
+        let service = crate::Service { client: MACHINE, server, port: 443, transport: 6 };
+        cohosts.add(service, "a.example", Proof { place: at(n).1, span: None }, &mut ledger);
+    }
     ledger
 }
 
@@ -174,6 +191,9 @@ const CASES: &[(Cap, Case)] = &[
     (MAX_QUESTIONS, questions),
     (MAX_PUBLIC_NAMES, public_names),
     (MAX_ALIASES, aliases),
+    (MAX_REVERSED, reversed),
+    (MAX_RECORDS, records),
+    (MAX_SERVICES, services),
     (MAX_OWN_NAMES, own_names),
 ];
 

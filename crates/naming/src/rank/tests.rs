@@ -60,7 +60,7 @@ fn disagrees(flow: &Settled, book: &AnswerBook) -> bool {
 #[test]
 fn own_names_go_before_answers_and_answers_before_records_which_stand_in_no_frame() {
     let mut book = told(1, 10);
-    book.write_record(SERVER.parse().unwrap(), "record.example");
+    book.write_record(SERVER.parse().unwrap(), "record.example", &mut Ledger::default());
     let flow = asking(&[(Source::TlsSni, "own.example")], 20);
     assert_eq!(
         listed(&flow, &book),
@@ -115,11 +115,11 @@ fn a_name_by_other_flows_is_proved_where_they_state_it() {
     let mut cohosts = Cohosts::default();
     for second in [later, 20] {
         let proof = Proof { place: at(second).1, span: None };
-        cohosts.add(first.service(), "own.example", proof);
+        cohosts.add(first.service(), "own.example", proof, &mut Ledger::default());
     }
     let book = AnswerBook::default();
     let ranked = claims(&nameless, &book, &Kin::default(), &cohosts);
     assert_eq!((ranked.claims[0].source, ranked.claims[0].place()), (Source::Cohost, Some(at(20).1)));
-    cohosts.add(first.service(), "other.example", Proof { place: at(50).1, span: None });
+    cohosts.add(first.service(), "other.example", Proof { place: at(50).1, span: None }, &mut Ledger::default());
     assert!(claims(&nameless, &book, &Kin::default(), &cohosts).best().is_none());
 }
