@@ -87,7 +87,7 @@ fn most_opened(hosts: &Hosts) -> Option<IpAddr> {
     let comes_in = |address: IpAddr, client: &Client| Scope::of(address) == Scope::Public && client.public == 0;
     let behind = |client: &Client| {
         let servers = client.macs.iter().filter_map(|mac| hosts.gateways.get(mac));
-        servers.map(|servers| servers.len()).max().unwrap_or_default()
+        servers.map(BTreeSet::len).max().unwrap_or_default()
     };
     let candidates = hosts.clients.iter().filter(|(address, client)| !comes_in(**address, client));
     let most = candidates

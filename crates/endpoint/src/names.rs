@@ -71,6 +71,13 @@ pub(crate) struct Alike<'a> {
     told: Option<Before>,
 }
 
+/// Flows of one sum that were told the same, and the first answer that said so.
+#[derive(Default)]
+struct Group<'s> {
+    proof: Option<Proof>,
+    starts: Vec<&'s Start>,
+}
+
 /// The flows of a key by what they were told.
 pub(crate) fn alike<'a>(key: &Key, sum: &'a Sum, book: &AnswerBook, kin: &Kin, ledger: &mut Ledger) -> Vec<Alike<'a>> {
     let whole = |told| vec![Alike { sum: Cow::Borrowed(sum), told }];
@@ -80,24 +87,24 @@ pub(crate) fn alike<'a>(key: &Key, sum: &'a Sum, book: &AnswerBook, kin: &Kin, l
     if !book.says_anything_of(key.client, kin, key.server) {
         return whole(None);
     }
-    let mut by_name: BTreeMap<Option<(Source, Arc<str>)>, (Option<Proof>, Vec<&Start>)> = BTreeMap::new();
+    let mut by_name: BTreeMap<Option<(Source, Arc<str>)>, Group<'_>> = BTreeMap::new();
     for start in &sum.starts {
         let at = sum.began.map(|(_, place)| (start.at, place));
         let before = at.and_then(|at| told_at(&key.service(), at, book, kin));
         let (name, proof) = before.map(|before| ((before.source, before.name), before.proof)).unzip();
-        let (first, starts) = by_name.entry(name).or_default();
-        *first = first.iter().copied().chain(proof).min();
-        starts.push(start);
+        let group = by_name.entry(name).or_default();
+        group.proof = group.proof.into_iter().chain(proof).min();
+        group.starts.push(start);
     }
     let told = |name: Option<(Source, Arc<str>)>, proof: Option<Proof>| {
         name.zip(proof).map(|((source, name), proof)| Before { name, source, proof })
     };
     if by_name.len() < 2 {
-        return whole(by_name.pop_first().and_then(|(name, (proof, _))| told(name, proof)));
+        return whole(by_name.pop_first().and_then(|(name, group)| told(name, group.proof)));
     }
     let mut alike: Vec<Alike<'a>> = Vec::with_capacity(by_name.len());
-    for (name, (proof, starts)) in by_name {
-        alike.push(Alike { sum: Cow::Owned(sum.part(&starts, ledger)), told: told(name, proof) });
+    for (name, group) in by_name {
+        alike.push(Alike { sum: Cow::Owned(sum.part(&group.starts, ledger)), told: told(name, group.proof) });
     }
     // How many flows state other names is known of all together only.
     if let Some(first) = alike.first_mut() {
