@@ -102,6 +102,9 @@ fn alert(flow: &mut Flow<Facts>, segment: &Segment<'_>, _: &mut Findings<'_>) ->
 }
 
 fn request(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'_>) -> Progress<Step> {
+    if !flow.facts.may_request() {
+        return Progress::No;
+    }
     match http::request_head(ready(flow, segment)) {
         Progress::Done(head) => {
             take_request(flow, segment, findings, &head);
