@@ -88,7 +88,8 @@ fn blind_spots(endpoints: &[Endpoint], found: &BlindSpots) -> idlewire_report::B
 pub(crate) fn heading(machine: &Machine, options: &Options) -> String {
     let own = || machine.host_name.clone().filter(|_| options.per_machine || options.subject.is_none());
     let address = || match machine.count {
-        0 | 1 => machine.addresses.first().map(ToString::to_string),
+        // Under a loopback address nobody else knows it.
+        0 | 1 => machine.addresses.iter().min_by_key(|address| address.is_loopback()).map(ToString::to_string),
         many => Some(format!("{many} machines")),
     };
     match (&options.subject, options.per_machine) {
