@@ -35,7 +35,7 @@ impl Opened {
         let unopened = |source| CaptureError::Open { path: path.to_owned(), source };
         let raw = source.open(count).map_err(unopened)?;
         let (bytes, packing) = stream::unpack(raw).map_err(unopened)?;
-        let mut window = Window::new(bytes);
+        let mut window = Window::new(bytes, source.reopens());
         let format = recognise(path, &mut window, packing)?;
         match Reader::begin(format, &mut window) {
             Ok(reader) => Ok(Self { format, packing, reader, window }),

@@ -20,6 +20,9 @@ const BLOCK_BYTES: usize = 256 << 10;
 /// Buffers kept to be used again once the blocks that hold them are dropped.
 const SPARE_BUFFERS: usize = 16;
 
+/// Largest buffer that is kept when its records are behind: many inputs would else keep their largest record each.
+const KEPT_BYTES: usize = 4 * BLOCK_BYTES;
+
 /// Why the next record cannot be had.
 #[derive(Debug)]
 pub(crate) enum Stop {
@@ -47,12 +50,18 @@ pub(crate) struct Window {
     ended: bool,
     /// The source was compressed and broke off.
     broken_off: bool,
+    /// Why nothing more comes: told when what came before is used up.
+    failed: Option<std::io::Error>,
+    /// Whether as much is read as there is room for. A stream must not be waited for longer than it takes.
+    ahead: bool,
 }
 
 impl Window {
-    pub(crate) fn new(source: Box<dyn Read + Send>) -> Self {
+    /// A window on bytes that are all there already (`ahead`), or on a stream.
+    pub(crate) fn new(source: Box<dyn Read + Send>, ahead: bool) -> Self {
         Self {
             source,
+            ahead,
             buffer: Arc::default(),
             lent: Vec::new(),
             start: 0,
@@ -60,6 +69,7 @@ impl Window {
             base: 0,
             ended: false,
             broken_off: false,
+            failed: None,
         }
     }
 
@@ -133,15 +143,24 @@ impl Window {
 
     /// Whether nothing comes behind [`Self::available`].
     pub(crate) fn has_ended(&self) -> bool {
-        self.ended
+        self.ended && self.failed.is_none()
     }
 
     /// Reads until `len` bytes are there, or the stream ends: then `false`.
     #[cold]
     pub(crate) fn fill(&mut self, len: usize) -> Result<bool, Stop> {
+        if !self.ended {
+            self.read(len);
+        }
+        let is_there = self.end - self.start >= len;
+        self.failed.take_if(|_| !is_there).map_or(Ok(is_there), |error| Err(Stop::Failed(error)))
+    }
+
+    fn read(&mut self, len: usize) {
         self.begin_at_front(len.max(BLOCK_BYTES));
-        let Some(buffer) = Arc::get_mut(&mut self.buffer) else { return Ok(false) };
-        while self.end < len && !self.ended {
+        let Some(buffer) = Arc::get_mut(&mut self.buffer) else { return };
+        let enough = if self.ahead { buffer.len() } else { len };
+        while self.end < enough && !self.ended {
             let Some(free) = buffer.get_mut(self.end..) else { break };
             match self.source.read(free) {
                 Ok(0) => self.ended = true,
@@ -149,17 +168,28 @@ impl Window {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 // This is how decompressors say that their input breaks off.
                 Err(error) if error.kind() == ErrorKind::UnexpectedEof => (self.ended, self.broken_off) = (true, true),
-                Err(error) => return Err(Stop::Failed(error)),
+                Err(error) => (self.ended, self.failed) = (true, Some(error)),
             }
         }
-        Ok(self.end >= len)
+        if self.ended {
+            // Many inputs may stand open side by side: one that was read to its end keeps no descriptor, no decompressor and no more
+            // memory than its bytes need.
+            self.source = Box::new(std::io::empty());
+            buffer.truncate(self.end);
+            buffer.shrink_to_fit();
+        }
     }
 
     /// Brings what is there to the front of a buffer of its own with room for `room` bytes.
     fn begin_at_front(&mut self, room: usize) {
         let (start, end) = (self.start, self.end);
+        let room = room.max(end - start);
         if let Some(own) = Arc::get_mut(&mut self.buffer) {
             own.copy_within(start..end, 0);
+            if own.len() > room.max(KEPT_BYTES) {
+                own.truncate(room);
+                own.shrink_to_fit();
+            }
             own.resize(room.max(own.len()), 0);
         } else {
             let mut next = self.spare();
@@ -169,7 +199,10 @@ impl Window {
                     front.copy_from_slice(rest);
                 }
             }
-            self.lent.push(std::mem::replace(&mut self.buffer, next));
+            let last = std::mem::replace(&mut self.buffer, next);
+            if last.len() <= KEPT_BYTES {
+                self.lent.push(last);
+            }
         }
         self.base += start as u64;
         (self.start, self.end) = (0, end - start);
@@ -201,9 +234,44 @@ mod tests {
         }
     }
 
+    /// Gives zeros, and tells whether it is still held.
+    fn zeros(len: u64) -> (Window, Arc<()>) {
+        struct Held(std::io::Take<std::io::Repeat>, #[allow(dead_code, reason = "counted")] Arc<()>);
+        impl Read for Held {
+            fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+                self.0.read(into)
+            }
+        }
+        let held = Arc::new(());
+        (Window::new(Box::new(Held(std::io::repeat(0).take(len), held.clone())), true), held)
+    }
+
+    #[test]
+    fn a_small_file_is_let_go_at_once_and_holds_its_bytes_alone() {
+        let (mut window, held) = zeros(100);
+        window.want(1).unwrap();
+        assert_eq!((Arc::strong_count(&held), window.buffer.len()), (1, 100));
+        assert!(window.buffer.capacity() < 4096);
+    }
+
+    #[test]
+    fn the_room_of_a_large_record_is_given_back_whether_it_was_lent_or_not() {
+        let large = RECORD_BYTES.default as usize;
+        for is_lent in [false, true] {
+            let (mut window, _) = zeros(3 * RECORD_BYTES.default);
+            window.want(large).unwrap();
+            let lent = is_lent.then(|| window.buffer().clone());
+            window.take(large);
+            window.want(1).unwrap();
+            drop(lent);
+            let kept = window.buffer.capacity() + window.lent.iter().map(|buffer| buffer.capacity()).sum::<usize>();
+            assert!(kept <= KEPT_BYTES, "{kept}");
+        }
+    }
+
     #[test]
     fn offsets_count_what_was_taken_and_skipped() {
-        let mut window = Window::new(Box::new(Drip((0..100).collect::<Vec<u8>>().into_iter())));
+        let mut window = Window::new(Box::new(Drip((0..100).collect::<Vec<u8>>().into_iter())), false);
         assert_eq!(window.header::<3>().unwrap(), [0, 1, 2]);
         assert_eq!(window.offset(), 0);
         let place = window.take(3);
