@@ -64,6 +64,13 @@ const TEXTS: &[(&[u8], &str, Advice)] = &[
 const OF_TEXT: Advice =
     Advice::Say("record into a file with `tcpdump -w FILE.pcap` or Wireshark; a printed list of packets is not enough");
 
+/// A packed file that was cut so early that nothing inside can be told: no word on what the recorder wrote.
+pub(crate) const NOTHING_UNPACKED: NotACapture = NotACapture {
+    what: "is packed, and breaks off before anything can be unpacked",
+    packed: false,
+    advice: Advice::Say("copy the file again"),
+};
+
 /// The format that starts with these bytes, if it is one that is read.
 pub(crate) fn format(first: &[u8]) -> Option<Format> {
     FORMATS.iter().find(|(magic, _)| first.starts_with(magic)).map(|(_, format)| *format)

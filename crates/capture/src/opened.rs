@@ -70,6 +70,9 @@ fn recognise(path: &Path, window: &mut Window, packing: Packing) -> Result<Forma
             return Ok(format);
         }
     }
+    if window.broke_off_at_once() {
+        return Err(CaptureError::NotACapture { path: path.to_owned(), looks: looks::NOTHING_UNPACKED });
+    }
     Err(not_a_capture(path, window.available(), packing))
 }
 

@@ -146,6 +146,11 @@ impl Window {
         self.ended && self.failed.is_none()
     }
 
+    /// Whether the source was compressed and broke off before it gave anything.
+    pub(crate) fn broke_off_at_once(&self) -> bool {
+        self.broken_off && self.end == 0
+    }
+
     /// Reads until `len` bytes are there, or the stream ends: then `false`.
     #[cold]
     pub(crate) fn fill(&mut self, len: usize) -> Result<bool, Stop> {
