@@ -9,6 +9,11 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// How the names of captures end, before the ending of a packing.
+const ENDINGS: [&str; 5] = [".pcap", ".pcapng", ".cap", ".dmp", ".snoop"];
+
+const PACKED_ENDINGS: [&str; 2] = [".gz", ".zst"];
+
 /// What paths lead to.
 #[derive(Default)]
 pub(crate) struct Found {
@@ -91,13 +96,21 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>, folders: &mut Vec<PathBuf>) -> 
     Ok(())
 }
 
-/// What the system says about a file of a folder, if it is a capture by its content. Pipes and devices are not opened:
-/// that could wait for ever.
+/// What the system says about a file of a folder, if it is a capture by its content or is called one: then reading it tells
+/// what it is instead. Pipes and devices are not opened: that could wait for ever.
 fn capture(file: &Path) -> io::Result<Option<Metadata>> {
+    let is_called = is_called_capture(file);
     let kind = match fs::metadata(file) {
         // A link that leads nowhere.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_called => return Ok(None),
         kind => kind?,
     };
-    Ok((kind.is_file() && looks::is_capture(Box::new(File::open(file)?))).then_some(kind))
+    Ok((kind.is_file() && (is_called || looks::is_capture(Box::new(File::open(file)?)))).then_some(kind))
+}
+
+/// Whether a file's name promises a capture. Hidden files promise nothing: macOS puts a `._x.pcap` beside each `x.pcap` that it copies.
+fn is_called_capture(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let plain = PACKED_ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    !name.starts_with('.') && ENDINGS.iter().any(|ending| plain.ends_with(ending))
 }

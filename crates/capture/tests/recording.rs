@@ -83,7 +83,8 @@ fn a_folder_gives_its_captures_and_one_with_none_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let below = folder.path().join("week/one");
     fs::create_dir_all(&below).unwrap();
-    fs::write(folder.path().join("notes.pcap"), "only called so").unwrap();
+    fs::write(folder.path().join("notes.txt"), "recorded on Monday").unwrap();
+    fs::write(folder.path().join("._a.pcap"), "what macOS writes beside a file").unwrap();
     let open = || drain(Recording::open(&[folder.path().to_owned()], Selection::default()));
     assert!(matches!(open().errors[..], [CaptureError::EmptyFolder { .. }]));
 
@@ -102,6 +103,18 @@ fn a_path_given_twice_is_read_once_and_a_missing_one_does_not_stop_the_others() 
     fs::write(&path, pcap(Order::Little, NANOS, &packets(3))).unwrap();
     let paths = [path.clone(), folder.path().join("none.pcap"), folder.path().join("./a.pcap")];
     let (recording, errors) = Recording::open(&paths, Selection::default());
+
+    // What is called a capture and is none is told as if it were named alone.
+    fs::write(folder.path().join("A.PCAP"), "").unwrap();
+    fs::write(folder.path().join("b.pcapng.zst"), [0x28, 0xb5, 0x2f, 0xfd]).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", folder.path().join("c.cap.gz")).unwrap();
+    let outcome = open();
+    let told: Vec<String> = outcome.errors.iter().map(ToString::to_string).collect();
+    let words = ["it is empty", "breaks off before anything", "cannot be opened"];
+    assert!(words[..told.len()].iter().all(|words| told.iter().any(|told| told.contains(words))), "{told:?}");
+    assert_eq!(told.len(), if cfg!(unix) { 3 } else { 2 });
+    assert_eq!(outcome.frames.len(), all.len());
     assert_eq!(recording.repeated().map(PathBuf::from).collect::<Vec<_>>(), [paths[2].clone()]);
     assert!(matches!(errors[..], [CaptureError::Open { .. }]));
     assert_eq!(recording.progress().1, Some(fs::metadata(&path).unwrap().len()));
