@@ -26,6 +26,8 @@ pub(crate) struct Input {
     number: u64,
     /// What went wrong behind the file header at the first look; told when the record is asked for.
     pending: Option<CaptureError>,
+    /// Latest time of the frames so far, wanted or not.
+    latest: Option<Timestamp>,
     told: Told,
 }
 
@@ -40,6 +42,7 @@ enum State {
 #[derive(Clone, Default)]
 struct Told {
     format: String,
+    /// Those that were wanted, as are the times.
     frames: u64,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
@@ -62,6 +65,7 @@ impl Input {
             head: None,
             number: 0,
             pending: None,
+            latest: None,
             told: Told::default(),
         }
     }
@@ -84,7 +88,6 @@ impl Input {
             self.head = None;
             self.pending = None;
             self.number = 0;
-            self.told.frames = 0;
             self.bytes_read.store(0, Ordering::Relaxed);
         }
     }
@@ -102,10 +105,8 @@ impl Input {
         let State::Open(opened) = &mut self.state else { return self.resume() };
         match opened.next(&self.path) {
             Next::Record(record) => {
-                self.told.frames += 1;
                 self.number += 1 + u64::from(record.numbered_before);
-                self.told.first = earliest(self.told.first, record.time);
-                self.told.last = self.told.last.max(record.time);
+                self.latest = self.latest.max(record.time);
                 self.head = Some(record);
                 Ok(true)
             }
@@ -113,19 +114,24 @@ impl Input {
         }
     }
 
+    /// Counts the head as wanted.
+    #[inline]
+    pub(crate) fn count(&mut self) {
+        self.told.count(self.head.as_ref().and_then(|head| head.time));
+    }
+
     /// Moves on over records of the same buffer, as long as `wants` does with the time of the latest so far, and puts them
     /// into the block.
     pub(crate) fn run(&mut self, block: &mut Block, wants: impl Fn(&Record, Option<Timestamp>) -> bool) {
         let State::Open(opened) = &mut self.state else { return };
-        let (told, number) = (&mut self.told, &mut self.number);
+        let (told, number, latest_so_far) = (&mut self.told, &mut self.number, &mut self.latest);
         opened.reader.run(&mut opened.window, |record| {
-            let latest = told.last.max(record.time);
+            let latest = (*latest_so_far).max(record.time);
             if block.is_full() || !wants(&record, latest) {
                 return false;
             }
-            told.last = latest;
-            told.first = earliest(told.first, record.time);
-            told.frames += 1;
+            *latest_so_far = latest;
+            told.count(record.time);
             *number += 1 + u64::from(record.numbered_before);
             block.push(record, *number);
             true
@@ -195,7 +201,7 @@ impl Input {
     /// Where the head belongs in the recording: a frame stays behind the one before it, whatever its time.
     #[inline]
     pub(crate) fn latest(&self) -> Option<Timestamp> {
-        self.told.last
+        self.latest
     }
 
     /// Bytes read so far, as stored.
@@ -225,11 +231,18 @@ impl Input {
         }
     }
 }
+
+impl Told {
+    #[inline]
+    fn count(&mut self, time: Option<Timestamp>) {
+        self.frames += 1;
+        self.first = earliest(self.first, time);
+        self.last = self.last.max(time);
+    }
+}
+
 /// The earlier of two times, as far as there are any.
 #[inline]
 fn earliest(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
+    a.zip(b).map_or(a.or(b), |(a, b)| Some(a.min(b)))
 }

@@ -146,9 +146,10 @@ impl Recording {
                 Ok(index) => index?,
                 Err(error) => return Some(Err(error)),
             };
-            let input = self.inputs.get(index)?;
+            let input = self.inputs.get_mut(index)?;
             let time = input.head()?.0.time;
             if self.selection.wants(time.or(input.latest())) {
+                input.count();
                 return Some(Ok(index));
             }
         }

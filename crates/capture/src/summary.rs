@@ -14,11 +14,11 @@ pub struct InputSummary {
     pub format: String,
     /// Size as stored. Unit: bytes. For a stream, what has been read of it.
     pub bytes: u64,
-    /// Frames that were read, whether they were wanted or not.
+    /// Frames that were read and wanted.
     pub frames: u64,
-    /// Earliest time of its frames. Absent if none has a time.
+    /// Earliest time of these frames. Absent if none has a time.
     pub first: Option<Timestamp>,
-    /// Latest time of its frames.
+    /// Latest time of these frames.
     pub last: Option<Timestamp>,
     /// Frames that the recorder says it lost. Absent if it says nothing.
     pub dropped: Option<u64>,

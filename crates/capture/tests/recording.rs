@@ -3,7 +3,7 @@
 mod build;
 
 use build::*;
-use idlewire_capture::{CaptureError, Recording, Selection};
+use idlewire_capture::{CaptureError, InputSummary, Recording, Selection};
 use idlewire_evidence::Timestamp;
 use proptest::prelude::*;
 use std::fs;
@@ -76,6 +76,15 @@ fn the_selection_cuts_a_half_open_period_out_of_the_recording() {
     assert_eq!(numbers(Selection { from: at(2), until: at(5), skip_nanos: 0 }), [3, 4, 5]);
     assert_eq!(numbers(Selection { skip_nanos: 8_000_000, ..Selection::default() }), [9, 10]);
     assert_eq!(numbers(Selection { from: at(9), skip_nanos: 1, until: None }), [10]);
+
+    // A summary tells of the period too.
+    let others = pcap(Order::Little, NANOS, &all[4..9]);
+    let period = Selection { from: at(2), until: at(5), skip_nanos: 0 };
+    for files in [&[file.as_slice()][..], &[&file, &others]] {
+        let told = |it: &InputSummary| (it.frames, it.first, it.last);
+        let wanted: Vec<_> = [(3, at(2), at(4)), (1, at(4), at(4))].into_iter().take(files.len()).collect();
+        assert_eq!(read_selected(files, period).inputs.iter().map(told).collect::<Vec<_>>(), wanted);
+    }
 }
 
 #[test]
@@ -94,15 +103,6 @@ fn a_folder_gives_its_captures_and_one_with_none_says_so() {
     let outcome = open();
     assert!(outcome.errors.is_empty(), "{:?}", outcome.errors);
     assert_eq!(content(&outcome.frames), content(&read(&[&pcap(Order::Little, NANOS, &all)]).frames));
-}
-
-#[test]
-fn a_path_given_twice_is_read_once_and_a_missing_one_does_not_stop_the_others() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.pcap");
-    fs::write(&path, pcap(Order::Little, NANOS, &packets(3))).unwrap();
-    let paths = [path.clone(), folder.path().join("none.pcap"), folder.path().join("./a.pcap")];
-    let (recording, errors) = Recording::open(&paths, Selection::default());
 
     // What is called a capture and is none is told as if it were named alone.
     fs::write(folder.path().join("A.PCAP"), "").unwrap();
@@ -115,6 +115,15 @@ fn a_path_given_twice_is_read_once_and_a_missing_one_does_not_stop_the_others() 
     assert!(words[..told.len()].iter().all(|words| told.iter().any(|told| told.contains(words))), "{told:?}");
     assert_eq!(told.len(), if cfg!(unix) { 3 } else { 2 });
     assert_eq!(outcome.frames.len(), all.len());
+}
+
+#[test]
+fn a_path_given_twice_is_read_once_and_a_missing_one_does_not_stop_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.pcap");
+    fs::write(&path, pcap(Order::Little, NANOS, &packets(3))).unwrap();
+    let paths = [path.clone(), folder.path().join("none.pcap"), folder.path().join("./a.pcap")];
+    let (recording, errors) = Recording::open(&paths, Selection::default());
     assert_eq!(recording.repeated().map(PathBuf::from).collect::<Vec<_>>(), [paths[2].clone()]);
     assert!(matches!(errors[..], [CaptureError::Open { .. }]));
     assert_eq!(recording.progress().1, Some(fs::metadata(&path).unwrap().len()));

@@ -134,17 +134,19 @@ pub(crate) fn read_selected(captures: &[&[u8]], selection: Selection) -> Outcome
         captures.iter().enumerate().map(|(index, bytes)| (format!("capture-{index}"), bytes.to_vec())).collect();
     let named: Vec<(String, Vec<u8>)> = named;
     let outcome = drain(Recording::from_bytes(named.clone(), selection));
-    assert_eq!(in_blocks(named, selection), outcome.frames, "blocks hold other frames than come one by one");
+    let (frames, inputs) = in_blocks(named, selection);
+    assert_eq!(frames, outcome.frames, "blocks hold other frames than come one by one");
+    assert_eq!(inputs, outcome.inputs, "blocks tell something else than frames one by one");
     outcome
 }
 
-fn in_blocks(named: Vec<(String, Vec<u8>)>, selection: Selection) -> Vec<Seen> {
+fn in_blocks(named: Vec<(String, Vec<u8>)>, selection: Selection) -> (Vec<Seen>, Vec<InputSummary>) {
     let (mut recording, _) = Recording::from_bytes(named, selection);
     let (mut block, mut frames) = (Block::default(), Vec::new());
     while let Some(more) = recording.next_block(&mut block) {
         frames.extend(more.iter().flat_map(|()| block.frames()).map(|frame| seen(&frame)));
     }
-    frames
+    (frames, recording.inputs())
 }
 
 fn seen(f: &Frame<'_>) -> Seen {
