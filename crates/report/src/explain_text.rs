@@ -92,7 +92,11 @@ fn claim(claim: &ProvenClaim, of: u64, out: &mut dyn io::Write) -> io::Result<()
 fn proof(proof: &Proof, out: &mut dyn io::Write) -> io::Result<()> {
     let time = proof.time.map(|time| format!(", {time}")).unwrap_or_default();
     let (start, end) = (proof.span.start, proof.span.end);
-    writeln!(out, "    frame {} of {}, bytes {start} to {end}{time}", proof.place.frame, visible(&proof.path))?;
+    let frame = format!("    frame {} of {}", proof.place.frame, visible(&proof.path));
+    if start == end {
+        return writeln!(out, "{frame}{time}: the last of several frames from which the message was put together");
+    }
+    writeln!(out, "{frame}, bytes {start} to {end}{time}")?;
     let (hex, ascii) = (proof.hex(), proof.ascii());
     for at in (0..proof.bytes.len()).step_by(DUMP) {
         let end = (at + DUMP).min(proof.bytes.len());
