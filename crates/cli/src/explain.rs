@@ -20,6 +20,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
     let catalogs = load(&args.choice.catalogs, args.selection.quiet)?;
     let read = read_all(&input, Keep::Flows)?;
     let matcher = Matcher::new(catalogs.as_slice());
+    // What cannot be opened was told when it was read.
     let (mut again, _) = open(&input)?;
     let options = args.choice.whose.options();
     let mut explanation =

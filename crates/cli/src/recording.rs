@@ -4,7 +4,7 @@ use crate::args::Input;
 use crate::outcome::{Outcome, Stop, complain};
 use crate::study::captures_of;
 use crate::terminal::tell;
-use idlewire_capture::{InputSummary, Recording, Selection};
+use idlewire_capture::{CaptureError, InputSummary, Recording, Selection};
 use idlewire_pipeline::{Finished, Keep, read};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -15,25 +15,25 @@ pub(crate) struct Read {
     pub outcome: Outcome,
 }
 
-/// Opens the captures; what cannot be opened is told, the others are read all the same.
-pub(crate) fn open(input: &Input) -> Result<(Recording, Outcome), Stop> {
+/// Opens the captures; what cannot be opened is returned beside, the others are read all the same.
+pub(crate) fn open(input: &Input) -> Result<(Recording, Vec<CaptureError>), Stop> {
     let skip = input.selection.skip.map_or(0, |skip| skip.0);
     let selection = Selection { from: input.selection.from, until: input.selection.until, skip_nanos: skip };
     let mut captures = Vec::new();
     for path in &input.captures {
         captures.extend(captures_of(path).map_err(Stop::Input)?);
     }
-    let (recording, errors) = Recording::open(&captures, selection);
-    errors.iter().for_each(complain);
-    if recording.inputs().is_empty() {
-        return Err(Stop::Input(anyhow::anyhow!("nothing to read: no input is a capture")));
-    }
-    Ok((recording, if errors.is_empty() { Outcome::Done } else { Outcome::Unread }))
+    Ok(Recording::open(&captures, selection))
 }
 
 /// Reads the captures to their end.
 pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
-    let (mut recording, mut outcome) = open(input)?;
+    let (mut recording, errors) = open(input)?;
+    errors.iter().for_each(complain);
+    if recording.inputs().is_empty() {
+        return Err(Stop::Input(anyhow::anyhow!("nothing to read: no input is a capture")));
+    }
+    let mut outcome = if errors.is_empty() { Outcome::Done } else { Outcome::Unread };
     let bar = bar(&recording, input.selection.quiet);
     let (partial, errors) = read(&mut recording, keep, input.selection.threads(), |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
