@@ -29,9 +29,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
         explanation.redact(options.subject.as_deref());
     }
     output::write(args.output.as_deref(), |out| args.format.write(&explanation, out))?;
+    let outcome = read.outcome_for(&args.choice.whose);
     if explanation.found.is_empty() {
         tell(&format!("idlewire: {} is no destination of the machine; `idlewire report` lists them", args.destination));
-        return Ok(read.outcome.max(Outcome::Wanting));
+        return Ok(outcome.max(Outcome::Wanting));
     }
-    Ok(read.outcome)
+    Ok(outcome)
 }

@@ -67,7 +67,7 @@ pub(crate) fn report(input: &Input, whose: &Whose, matcher: &Matcher<'_>) -> Res
     let read = read_all(input, Keep::Sums)?;
     let mut report = idlewire_pipeline::report(&read.finished, &read.inputs, &whose.options(), matcher);
     report.sort(Sort::Alphabetical);
-    Ok((report, read.outcome))
+    Ok((report, read.outcome_for(whose)))
 }
 
 fn written_report(path: &str) -> anyhow::Result<Report> {

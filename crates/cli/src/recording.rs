@@ -1,6 +1,6 @@
 //! Opens the captures that a command was given and reads them, with a progress bar where somebody looks.
 
-use crate::args::Input;
+use crate::args::{Input, Whose};
 use crate::outcome::{Outcome, Stop, complain};
 use crate::study::captures_of;
 use crate::terminal::tell;
@@ -13,6 +13,22 @@ pub(crate) struct Read {
     pub finished: Finished,
     pub inputs: Vec<InputSummary>,
     pub outcome: Outcome,
+}
+
+impl Read {
+    /// How a command ended that makes a claim about the machines that are meant. If there are none it is told: a mistyped address
+    /// must not pass for an idle machine.
+    pub(crate) fn outcome_for(&self, whose: &Whose) -> Outcome {
+        let mut clients = self.finished.hosts.clients.iter();
+        let is_meant = clients.any(|(address, it)| whose.machine.iter().any(|one| one.covers(*address, &it.macs)));
+        if whose.machine.is_empty() || is_meant {
+            return self.outcome;
+        }
+        tell(
+            "idlewire: no machine of the captures is the one of --machine; `idlewire report --per-machine` shows which there are",
+        );
+        self.outcome.max(Outcome::Wanting)
+    }
 }
 
 /// Opens the captures; what cannot be opened is returned beside, the others are read all the same.

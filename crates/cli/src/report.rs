@@ -34,7 +34,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
             "idlewire: note: {machines} machines are in this table; --per-machine makes one of each, --machine ADDRESS picks one"
         ));
     }
-    let outcome = read.outcome;
+    let outcome = read.outcome_for(&args.choice.whose);
     // The process ends here: taking hundreds of thousands of answers and sums apart first would only take time.
     std::mem::forget((read.finished, report));
     Ok(outcome)

@@ -9,7 +9,8 @@ pub(crate) use figures::{bytes, count, counted, duration, minute, period};
 use idlewire_evidence::{Counts, Ledger};
 
 /// What a report without a subject says.
-pub(crate) const NO_SUBJECT: &str = "No machine was found: the captures hold no flow.";
+pub(crate) const NO_SUBJECT: &str =
+    "No machine was found: the captures hold no flow, or none of the one that was asked for.";
 
 /// `192.168.1.2 (00:0c:29:aa:bb:cc, DESKTOP-7), chosen by private source`.
 pub(crate) fn machine(machine: &Machine) -> String {

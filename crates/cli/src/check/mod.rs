@@ -43,9 +43,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         tell(&format!("idlewire: note: {}: {}", it.endpoint.destination, it.note));
     }
     if !looked {
-        tell(
-            "idlewire: nothing was checked: no machine of the captures is meant; `idlewire report` shows which there are",
-        );
+        tell("idlewire: nothing was checked: no machine of the captures is meant");
     }
     Ok(if looked && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
 }
