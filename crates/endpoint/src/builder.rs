@@ -2,12 +2,11 @@
 
 use crate::endpoint::{Destination, Endpoint, Proven};
 use crate::limits::MAX_ADDRESSES;
-use crate::machine::Machine;
 use crate::protocol::column;
 use crate::tally::{Key, Sum};
 use idlewire_evidence::{FramePlace, Ledger, Source};
-use idlewire_naming::{AnswerBook, Claim, Ranked, Version};
-use std::collections::BTreeMap;
+use idlewire_naming::{Claim, Ranked, Version};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -17,6 +16,8 @@ pub(crate) struct Builder<'a> {
     evidence: BTreeMap<(Source, Arc<str>), Proven>,
     conflicts: BTreeMap<(Source, Arc<str>), u64>,
     name_hidden: bool,
+    /// Names on the chains from the name to its addresses, as the machine was told.
+    pub(crate) aliases: BTreeSet<Arc<str>>,
 }
 
 impl<'a> Builder<'a> {
@@ -54,13 +55,7 @@ impl<'a> Builder<'a> {
         own.into_iter().chain(self.sum.others.keys().map(|(_, name)| name.clone())).collect()
     }
 
-    pub(crate) fn build(
-        self,
-        destination: Destination,
-        book: &AnswerBook,
-        machine: &Machine,
-        ledger: &mut Ledger,
-    ) -> Endpoint {
+    pub(crate) fn build(self, destination: Destination, ledger: &mut Ledger) -> Endpoint {
         let mut endpoint = Endpoint {
             protocol: column(self.keys.iter().copied()),
             addresses: self.keys.iter().map(|key| key.server).collect(),
@@ -69,7 +64,7 @@ impl<'a> Builder<'a> {
             tls: self.keys.iter().filter_map(|key| key.tls.and_then(Version::token)).collect(),
             alpn: self.keys.iter().filter_map(|key| key.alpn.clone()).collect(),
             processes: self.keys.iter().filter_map(|key| key.process.clone()).collect(),
-            aliases: destination.aliases(book, machine),
+            aliases: self.aliases,
             evidence: self.evidence,
             conflicts: self.conflicts,
             via_proxy: self.keys.iter().any(|key| key.via_proxy),

@@ -4,9 +4,10 @@ use crate::blind_spots::BlindSpots;
 use crate::builder::Builder;
 use crate::machine::Machine;
 use crate::names::{Context, alike};
+use crate::owners::Owners;
 use crate::tally::{Key, Sum, Tally};
 use idlewire_evidence::{FramePlace, Ledger, Source};
-use idlewire_naming::{AnswerBook, Kin, Ranked};
+use idlewire_naming::{AnswerBook, Asked, Kin, Ranked};
 use idlewire_wire::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -22,17 +23,10 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// Of flows of this key, under the best of these names.
-    fn of(key: &Key, ranked: &Ranked<'_>) -> Self {
-        let address = || Self::Address(key.proxied.unwrap_or(key.server));
-        ranked.best().map_or_else(address, |best| Self::Name(best.name.clone()))
-    }
-
-    /// Names on the chains from the name to its addresses, as the machine was told.
-    pub(crate) fn aliases(&self, book: &AnswerBook, machine: &Machine) -> BTreeSet<Arc<str>> {
-        let Self::Name(name) = self else { return BTreeSet::new() };
-        let asked = machine.addresses.iter().filter_map(|address| book.asked(*address, name));
-        asked.flat_map(|asked| asked.aliases.iter().cloned()).collect()
+    /// Of flows to this address, under the best of these names.
+    #[must_use]
+    pub fn of(address: IpAddr, ranked: &Ranked<'_>) -> Self {
+        ranked.best().map_or(Self::Address(address), |best| Self::Name(best.name.clone()))
     }
 }
 
@@ -117,53 +111,76 @@ pub fn endpoints(
 ) -> Vec<(Vec<Endpoint>, Outside)> {
     let sums = tally.sorted();
     let context = Context::of(&sums, ledger);
-    let mut tables: Vec<Table<'_>> = machines.iter().map(Table::of).collect();
+    let owners = Owners::of(machines);
+    let mut tables: Vec<Table<'_>> = machines.iter().map(|_| Table::default()).collect();
     for (key, sum) in sums {
+        let (clients, servers) = (owners.at(key.client), owners.at(key.server));
         // Once for all machines: most of the work is to find the names.
         for flows in alike(key, sum, book, kin, ledger) {
             let (sum, ranked) = (&flows.sum, context.ranked(key, &flows, book));
             let why = context.blind_spot(key, &ranked, kin);
             let disagrees = ranked.disagrees(&key.service(), book, kin);
             ledger.count_named(ranked.best().is_some(), sum.flows, why.unwrap_or(key.blind).token());
-            for table in &mut tables {
-                if is_egress(key, sum, table.machine, &mut table.outside) {
+            for &at in clients {
+                let Some(table) = tables.get_mut(at) else { continue };
+                if is_egress(key, sum, &mut table.outside) {
                     table.outside.blind_spots.add(sum, &ranked, why, disagrees);
-                    let builder = table.found.entry(Destination::of(key, &ranked)).or_default();
-                    builder.add(key, sum, &ranked, disagrees, ledger);
+                    let destination = Destination::of(key.proxied.unwrap_or(key.server), &ranked);
+                    table.found.entry(destination).or_default().add(key, sum, &ranked, disagrees, ledger);
                 }
+            }
+            for at in servers.iter().filter(|at| !clients.contains(at)) {
+                tables.get_mut(*at).into_iter().for_each(|table| table.outside.inbound += sum.flows);
             }
         }
     }
-    tables.into_iter().map(|table| table.finish(book, ledger)).collect()
+    hear(book, &owners, &mut tables);
+    tables.into_iter().map(|table| table.finish(ledger)).collect()
+}
+
+/// Tells each table what came of the questions of its machine, when all its flows are there.
+fn hear(book: &AnswerBook, owners: &Owners, tables: &mut [Table<'_>]) {
+    tables.iter_mut().for_each(Table::list_reached);
+    for (asker, name, asked) in book.questions() {
+        for &at in owners.at(asker) {
+            tables.get_mut(at).into_iter().for_each(|table| table.hear(name, asked));
+        }
+    }
 }
 
 /// The endpoints of one machine in the making.
+#[derive(Default)]
 struct Table<'a> {
-    machine: &'a Machine,
     found: BTreeMap<Destination, Builder<'a>>,
     outside: Outside,
+    /// The names under which anything was reached.
+    reached: BTreeSet<Arc<str>>,
 }
 
-impl<'a> Table<'a> {
-    fn of(machine: &'a Machine) -> Self {
-        Self { machine, found: BTreeMap::new(), outside: Outside::default() }
+impl Table<'_> {
+    fn list_reached(&mut self) {
+        self.reached = self.found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
     }
 
-    fn finish(self, book: &AnswerBook, ledger: &mut Ledger) -> (Vec<Endpoint>, Outside) {
-        let reached: BTreeSet<Arc<str>> =
-            self.found.iter().flat_map(|(destination, builder)| builder.reached(destination)).collect();
-        let outside = Outside { resolved_only: resolved_only(book, self.machine, &reached), ..self.outside };
-        let build = |(destination, builder): (_, Builder<'_>)| builder.build(destination, book, self.machine, ledger);
-        (self.found.into_iter().map(build).collect(), outside)
+    fn hear(&mut self, name: &Arc<str>, asked: &Asked) {
+        if asked.is_public && !self.reached.contains(name) {
+            self.outside.resolved_only.insert(name.clone());
+        }
+        if !asked.aliases.is_empty()
+            && let Some(builder) = self.found.get_mut(&Destination::Name(name.clone()))
+        {
+            builder.aliases.extend(asked.aliases.iter().cloned());
+        }
+    }
+
+    fn finish(self, ledger: &mut Ledger) -> (Vec<Endpoint>, Outside) {
+        let found = self.found.into_iter();
+        (found.map(|(destination, builder)| builder.build(destination, ledger)).collect(), self.outside)
     }
 }
 
-/// Whether the machine opened the flows toward a public address or through a proxy; if not, they are counted.
-fn is_egress(key: &Key, sum: &Sum, machine: &Machine, outside: &mut Outside) -> bool {
-    if !machine.addresses.contains(&key.client) {
-        outside.inbound += if machine.addresses.contains(&key.server) { sum.flows } else { 0 };
-        return false;
-    }
+/// Whether flows that the machine opened go to a public address or through a proxy; if not, they are counted.
+fn is_egress(key: &Key, sum: &Sum, outside: &mut Outside) -> bool {
     let kept_apart = match Scope::of(key.server) {
         _ if key.via_proxy => return true,
         Scope::Public => return true,
@@ -172,11 +189,4 @@ fn is_egress(key: &Key, sum: &Sum, machine: &Machine, outside: &mut Outside) -> 
     };
     *kept_apart += sum.flows;
     false
-}
-
-fn resolved_only(book: &AnswerBook, machine: &Machine, reached: &BTreeSet<Arc<str>>) -> BTreeSet<Arc<str>> {
-    book.questions()
-        .filter(|(asker, name, asked)| machine.addresses.contains(asker) && asked.is_public && !reached.contains(*name))
-        .map(|(_, name, _)| name.clone())
-        .collect()
 }
