@@ -6,10 +6,10 @@ use crate::partial::Finished;
 use crate::report::{heading, input, machine_of, machines, row};
 use idlewire_capture::{InputSummary, Recording};
 use idlewire_catalog::Matcher;
-use idlewire_endpoint::{Endpoint, Machine, endpoints};
+use idlewire_endpoint::{Destination, Endpoint, Machine, Owners, endpoints};
 use idlewire_evidence::{FramePlace, Ledger, Source};
 use idlewire_naming::{Asked, Claim, Proof, Ranked, Settled, aliases};
-use idlewire_report::{Conflict, Explained, Explanation, ProvenClaim};
+use idlewire_report::{Conflict, Explained, Explanation, FlowRow, ProvenClaim};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -31,13 +31,23 @@ pub fn explain<'a>(
     let tally = finished.tally_of_flows();
     let machines = machines(finished, inputs, options);
     let name = name_of(query);
-    let mut found = Vec::new();
     let tables = endpoints(&tally, &finished.book, &finished.kin, &machines, &mut Ledger::default());
-    for (machine, (endpoints, _)) in machines.iter().zip(&tables) {
-        for endpoint in endpoints.iter().filter(|endpoint| answers(endpoint, &name)) {
-            let subject = heading(machine, options);
-            found.push(Explained { subject, ..explained(finished, machine, endpoint, matcher) });
-        }
+    let mut wanted = Wanted::new();
+    for (at, (endpoints, _)) in tables.iter().enumerate() {
+        let answering = endpoints.iter().filter(|endpoint| answers(endpoint, &name));
+        wanted.extend(answering.map(|endpoint| ((at, endpoint.destination.clone()), (endpoint, Testimony::default()))));
+    }
+    gather(finished, &Owners::of(&machines), &mut wanted);
+    let mut found = Vec::new();
+    for ((at, _), (endpoint, told)) in wanted {
+        let Some(machine) = machines.get(at) else { continue };
+        found.push(Explained {
+            subject: heading(machine, options),
+            machine: machine_of(machine),
+            row: row(endpoint, matcher),
+            flows: told.flows,
+            claims: told.by_claim.into_iter().map(|((_, source, name), all)| all.proven(source, &name)).collect(),
+        });
     }
     let resolved = if found.is_empty() { resolved(finished, &name, &machines) } else { Vec::new() };
     let inputs_read = inputs.iter().map(input).collect();
@@ -53,46 +63,60 @@ fn name_of(query: &str) -> String {
     name.to_ascii_lowercase()
 }
 
+/// Whether the row is asked for. A name that flows asked for themselves was reached, though they count under another: a further
+/// host of a kept connection.
 fn answers(endpoint: &Endpoint, name: &str) -> bool {
     endpoint.destination.to_string() == name
         || endpoint.aliases.iter().any(|alias| **alias == *name)
+        || endpoint.conflicts.keys().any(|(source, other)| source.is_own() && **other == *name)
         || name.parse().is_ok_and(|address| endpoint.addresses.contains(&address))
 }
 
-fn explained<'a>(
-    finished: &'a Finished,
-    machine: &Machine,
-    endpoint: &Endpoint,
-    matcher: &Matcher<'_>,
-) -> Explained<'a> {
-    let destination = endpoint.destination.to_string();
-    let mut flows = Vec::new();
-    let mut by_claim: BTreeMap<(bool, Source, Arc<str>), Gathered> = BTreeMap::new();
-    for flow in finished.flows.iter().filter(|flow| machine.addresses.contains(&flow.client.address)) {
-        let ranked = finished.names(flow);
-        if named(flow, &ranked) != destination {
+/// Rows that are asked for, by the place of their machine and their destination, with what their flows tell.
+type Wanted<'a, 'e> = BTreeMap<(usize, Destination), (&'e Endpoint, Testimony<'a>)>;
+
+/// What the flows of one row tell.
+#[derive(Default)]
+struct Testimony<'a> {
+    flows: Vec<FlowRow<'a>>,
+    by_claim: BTreeMap<(bool, Source, Arc<str>), Gathered>,
+}
+
+/// Goes through the flows once, however many rows are wanted: most of the work is to find their names.
+fn gather<'a>(finished: &'a Finished, owners: &Owners, wanted: &mut Wanted<'a, '_>) {
+    if wanted.is_empty() {
+        return;
+    }
+    for flow in &finished.flows {
+        let machines = owners.at(flow.client.address);
+        if machines.is_empty() {
             continue;
         }
-        flows.push(flow_row(finished, flow));
+        let ranked = finished.names(flow);
+        let destination = Destination::of(flow.proxied_address().unwrap_or(flow.server.address), &ranked);
+        for &at in machines {
+            if let Some((_, told)) = wanted.get_mut(&(at, destination.clone())) {
+                told.add(finished, flow, &ranked);
+            }
+        }
+    }
+}
+
+impl<'a> Testimony<'a> {
+    fn add(&mut self, finished: &'a Finished, flow: &'a Settled, ranked: &Ranked<'_>) {
+        self.flows.push(flow_row(finished, flow));
         let disagrees = ranked.disagrees(&flow.service(), &finished.book, &finished.kin);
         for (at, claim) in ranked.claims.iter().enumerate() {
-            let gathered = by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default();
-            gathered.add(claim, at == 0, &ranked, disagrees);
+            let gathered = self.by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default();
+            gathered.add(claim, at == 0, ranked, disagrees);
             gathered.aliases.extend(aliases(claim, &flow.service(), &finished.book, &finished.kin));
         }
-        for claim in finished.names_too(flow, &ranked) {
-            let gathered = by_claim.entry((false, claim.source, claim.name.clone())).or_default();
+        for claim in finished.names_too(flow, ranked) {
+            let gathered = self.by_claim.entry((false, claim.source, claim.name.clone())).or_default();
             gathered.flows += 1;
             gathered.proof.extend(claim.proof.iter());
             gathered.aliases.extend(aliases(&claim, &flow.service(), &finished.book, &finished.kin));
         }
-    }
-    Explained {
-        subject: String::new(),
-        machine: machine_of(machine),
-        row: row(endpoint, matcher),
-        flows,
-        claims: by_claim.into_iter().map(|((_, source, name), gathered)| gathered.proven(source, &name)).collect(),
     }
 }
 
@@ -101,12 +125,6 @@ fn resolved(finished: &Finished, name: &str, machines: &[Machine]) -> Vec<Proven
     let askers = machines.iter().flat_map(|machine| &machine.addresses);
     let answers = askers.filter_map(|asker| finished.book.asked(*asker, name));
     answers.map(|asked| Gathered::of(asked).proven(Source::Dns, name)).collect()
-}
-
-/// The destination that a flow counts under.
-fn named(flow: &Settled, ranked: &Ranked<'_>) -> String {
-    let address = || flow.proxied_address().unwrap_or(flow.server.address).to_string();
-    ranked.best().map_or_else(address, |best| best.name.to_string())
 }
 
 /// What several flows say in one claim.
