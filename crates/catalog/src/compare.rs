@@ -1,8 +1,10 @@
 //! What changed between two lists: rows are paired by the strictest equality that holds, and only then called new or gone.
 
+mod sides;
+
 use crate::entry::{Catalog, Entry};
-use crate::pattern::Pattern;
 use crate::protocol::ProtocolChange;
+use sides::{Row, Side};
 
 /// What happened to a destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,63 +103,18 @@ impl Comparison<'_> {
 
 /// Compares two lists; `old` is the one that `new` is measured by. Globs that merely overlap are not reported.
 pub fn compare<'c>(old: &'c Catalog, new: &'c Catalog, aspects: Aspects) -> Comparison<'c> {
-    let mut sides = Sides { old: rows(old), new: rows(new) };
+    let (old_side, new_side) = (Side::of(old), Side::of(new));
     let mut result = Comparison { identical: identical(old, new), ..Comparison::default() };
-    for same in EQUALITIES {
-        for (o, n) in sides.pair(same) {
-            result.paired(&o, &n, aspects);
-        }
+    for (o, n) in sides::equal(&old_side, &new_side) {
+        result.paired(o, n, aspects);
     }
-    for (o, n) in sides.pair(|o, n| covers(n, o) || covers(o, n)) {
-        let kind = if covers(&n, &o) { ChangeKind::Widened } else { ChangeKind::Narrowed };
+    for (o, n) in sides::overlapping(&old_side, &new_side) {
+        let kind = if n.covers(o) { ChangeKind::Widened } else { ChangeKind::Narrowed };
         result.changes.push(Change { kind, old: Some(o.entry), new: Some(n.entry), meaning: None });
         result.row(o.entry, n.entry, aspects);
     }
-    result.unpaired(&sides);
+    result.unpaired(&old_side, &new_side);
     result
-}
-
-/// A row with its pattern, while it waits for its like in the other list.
-#[derive(Debug)]
-struct Row<'c> {
-    entry: &'c Entry,
-    pattern: Option<Pattern>,
-    paired: bool,
-}
-
-struct Sides<'c> {
-    old: Vec<Row<'c>>,
-    new: Vec<Row<'c>>,
-}
-
-fn rows(catalog: &Catalog) -> Vec<Row<'_>> {
-    catalog.endpoints.iter().map(|entry| Row { entry, pattern: entry.compile().ok(), paired: false }).collect()
-}
-
-type Same = fn(&Row<'_>, &Row<'_>) -> bool;
-
-/// When two rows are of one destination, strictest first.
-const EQUALITIES: [Same; 5] = [
-    |o, n| o.entry.destination == n.entry.destination && o.entry.canonical() == n.entry.canonical(),
-    |o, n| o.entry.destination == n.entry.destination,
-    |o, n| o.entry.pattern == n.entry.pattern && bare_path(o.entry) == bare_path(n.entry),
-    |o, n| o.entry.pattern == n.entry.pattern,
-    |o, n| match (&o.pattern, &n.pattern) {
-        (Some(a), Some(b)) => a.spelling() == b.spelling(),
-        _ => false,
-    },
-];
-
-/// The path, if it says anything.
-fn bare_path(entry: &Entry) -> Option<&str> {
-    entry.path.as_deref().map(|path| path.trim_end_matches(['*', '/'])).filter(|path| !path.is_empty())
-}
-
-fn covers(outer: &Row<'_>, inner: &Row<'_>) -> bool {
-    match (&outer.pattern, &inner.pattern) {
-        (Some(outer), Some(inner)) => outer.covers(inner),
-        _ => false,
-    }
 }
 
 fn identical(old: &Catalog, new: &Catalog) -> bool {
@@ -166,26 +123,12 @@ fn identical(old: &Catalog, new: &Catalog) -> bool {
         && old.endpoints.iter().zip(&new.endpoints).all(|(o, n)| row(o) == row(n))
 }
 
-impl<'c> Sides<'c> {
-    /// Pairs rows that wait on both sides, each with the first of its like.
-    fn pair(&mut self, same: impl Fn(&Row<'c>, &Row<'c>) -> bool) -> Vec<(Row<'c>, Row<'c>)> {
-        let mut pairs = Vec::new();
-        for n in self.new.iter_mut().filter(|n| !n.paired) {
-            let Some(o) = self.old.iter_mut().find(|o| !o.paired && same(o, n)) else { continue };
-            (o.paired, n.paired) = (true, true);
-            let copy = |row: &Row<'c>| Row { entry: row.entry, pattern: row.pattern.clone(), paired: true };
-            pairs.push((copy(o), copy(n)));
-        }
-        pairs
-    }
-}
-
 impl<'c> Comparison<'c> {
     fn paired(&mut self, o: &Row<'c>, n: &Row<'c>, aspects: Aspects) {
         if o.entry.destination == n.entry.destination {
             self.same += 1;
         } else {
-            let meaning = match (covers(n, o), covers(o, n)) {
+            let meaning = match (n.covers(o), o.covers(n)) {
                 (true, false) => Some(ChangeKind::Widened),
                 (false, true) => Some(ChangeKind::Narrowed),
                 _ => None,
@@ -213,14 +156,15 @@ impl<'c> Comparison<'c> {
         }
     }
 
-    fn unpaired(&mut self, sides: &Sides<'c>) {
-        for n in sides.new.iter().filter(|n| !n.paired) {
-            let cover = sides.old.iter().find(|o| covers(o, n)).map(|o| o.entry);
+    fn unpaired(&mut self, old: &Side<'c>, new: &Side<'c>) {
+        let (old_covers, new_covers) = (old.covers(), new.covers());
+        for n in new.waiting() {
+            let cover = old_covers.first(n);
             let kind = if cover.is_some() { ChangeKind::NewButCovered } else { ChangeKind::Added };
             self.changes.push(Change { kind, old: cover, new: Some(n.entry), meaning: None });
         }
-        for o in sides.old.iter().filter(|o| !o.paired) {
-            let cover = sides.new.iter().find(|n| covers(n, o)).map(|n| n.entry);
+        for o in old.waiting() {
+            let cover = new_covers.first(o);
             let kind = if cover.is_some() { ChangeKind::GoneButCovered } else { ChangeKind::Removed };
             self.changes.push(Change { kind, old: Some(o.entry), new: cover, meaning: None });
         }

@@ -5,6 +5,7 @@ mod label;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ends::Names;
 use crate::pattern::{Dialect, Match, Pattern, registrable};
 use crate::shared::{is_below_shared_table, is_shared};
 use label::Alike;
@@ -49,7 +50,7 @@ pub fn fold(observed: &[Observed<'_>], known: &[&str]) -> Vec<Fold> {
     for one in observed.iter().filter(|one| is_plain(one.name)) {
         runs.entry(one.protocol).or_default().insert(one.name, one.description);
     }
-    let all: BTreeSet<&str> = observed.iter().map(|one| one.name).chain(known.iter().copied()).collect();
+    let all = Names::of(observed.iter().map(|one| one.name).chain(known.iter().copied()));
     let mut folds = Vec::new();
     for names in runs.into_values() {
         let mut free = Free { names, all: &all };
@@ -90,6 +91,11 @@ impl<'a> Place<'a> {
         starts.map_while(place).take_while(|(place, _)| may_fold_below(place.parent))
     }
 
+    /// The label of a name at this place.
+    fn label<'n>(&self, name: &'n str) -> Option<&'n str> {
+        name.strip_prefix(self.front)?.strip_suffix(self.parent)?.strip_suffix('.')
+    }
+
     /// True if the label stands right below the registrable domain: labels there have little in common by themselves.
     fn is_top(&self) -> bool {
         registrable(self.parent).is_some_and(|domain| domain.len() == self.parent.len())
@@ -125,7 +131,7 @@ const WAYS: [Way; 5] = [
 struct Free<'a> {
     names: BTreeMap<&'a str, Option<&'a str>>,
     /// Every name at hand.
-    all: &'a BTreeSet<&'a str>,
+    all: &'a Names<'a>,
 }
 
 impl<'a> Free<'a> {
@@ -143,8 +149,7 @@ impl<'a> Free<'a> {
                 let found: Vec<&str> = found.filter(|name| self.names.contains_key(name)).collect();
                 if found.len() >= least {
                     let text = format!("{}{}.{}", place.front, alike.shape, place.parent);
-                    let near: BTreeSet<&str> = names.values().copied().collect();
-                    folds.extend(self.made(&text, place, &found, &near));
+                    folds.extend(self.made(&text, place, &found, &names));
                 }
             }
         }
@@ -152,7 +157,13 @@ impl<'a> Free<'a> {
 
     /// Builds the fold, if its pattern lists every witness and they have one description. Takes the witnesses, and what
     /// else of their place and description the pattern lists.
-    fn made(&mut self, text: &str, place: Place<'_>, witnesses: &[&'a str], near: &BTreeSet<&str>) -> Option<Fold> {
+    fn made(
+        &mut self,
+        text: &str,
+        place: Place<'_>,
+        witnesses: &[&'a str],
+        of_place: &BTreeMap<&str, &str>,
+    ) -> Option<Fold> {
         let pattern = Pattern::parse(text, Dialect::Subdomains).ok()?;
         let is_glob = |name: &str| name.ends_with(place.parent) && pattern.matches(name) == Match::Glob;
         let descriptions: BTreeSet<_> = witnesses.iter().map(|name| self.names.get(name)).collect();
@@ -160,10 +171,13 @@ impl<'a> Free<'a> {
         if descriptions.len() > 1 || !witnesses.iter().all(|name| is_glob(name)) {
             return None;
         }
-        let fits = |name: &&&str| self.names.get(**name).is_some_and(|other| *other == description) && is_glob(name);
-        let taken: BTreeSet<&str> = near.iter().filter(fits).copied().collect();
-        self.names.retain(|name, _| !taken.contains(name));
-        let others = self.all.iter().filter(|name| !taken.contains(*name) && is_glob(name));
+        // Few of all names: a pattern is made for every few of them.
+        let listed: Vec<&str> = self.all.near(&pattern).into_iter().filter(|name| is_glob(name)).collect();
+        let is_of_place = |name: &&str| place.label(name).is_some_and(|label| of_place.get(label) == Some(name));
+        let is_free = |name: &&str| self.names.get(name) == Some(&description);
+        let taken: BTreeSet<&str> = listed.iter().copied().filter(is_of_place).filter(is_free).collect();
+        taken.iter().for_each(|name| _ = self.names.remove(name));
+        let others = listed.iter().filter(|name| !taken.contains(*name));
         Some(Fold {
             pattern: pattern.text().to_owned(),
             admits: others.map(|&name| name.to_owned()).collect(),

@@ -4,6 +4,7 @@
 mod compare;
 mod coverage;
 mod csv_form;
+mod ends;
 mod entry;
 mod fold;
 mod import;
@@ -20,6 +21,7 @@ mod toml_form;
 pub use compare::{Aspects, Change, ChangeKind, Comparison, RowChange, compare};
 pub use coverage::{Coverage, coverage};
 pub use csv_form::write_csv;
+pub use ends::Names;
 pub use entry::{Catalog, Entry};
 pub use fold::{Fold, Observed, fold};
 pub use import::{

@@ -1,7 +1,7 @@
 //! Rows that become one under a wildcard: sums are added, lists united, every proof kept.
 
-use idlewire_catalog::{Dialect, Match, Matcher, Observed, Pattern, doubtful_glob};
-use idlewire_report::{Conflict, Evidence, Folded, Report, Row, Subject};
+use idlewire_catalog::{Dialect, Match, Matcher, Names, Observed, Pattern, doubtful_glob};
+use idlewire_report::{CatalogHit, Conflict, Evidence, Folded, Report, Row, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which wildcards to fold rows under.
@@ -73,11 +73,13 @@ fn by_likeness(subject: &Subject, known: &BTreeSet<String>) -> Patterns {
     for via_proxy in [false, true] {
         let rows = || subject.endpoints.iter().enumerate().filter(move |(_, row)| row.via_proxy == via_proxy);
         let observed: Vec<Observed<'_>> = rows().map(|(_, row)| observed(row)).collect();
+        let mut places: BTreeMap<&str, Vec<(usize, &Row)>> = BTreeMap::new();
+        rows().for_each(|(at, row)| places.entry(&row.destination).or_default().push((at, row)));
         for fold in idlewire_catalog::fold(&observed, &known) {
-            let witnesses: Vec<_> = rows().filter(|(_, row)| fold.witnesses.contains(&row.destination)).collect();
-            let owners: BTreeSet<_> = witnesses.iter().filter_map(|(_, row)| row.asn).collect();
+            let witnesses = || fold.witnesses.iter().filter_map(|name| places.get(name.as_str())).flatten();
+            let owners: BTreeSet<_> = witnesses().filter_map(|(_, row)| row.asn).collect();
             if owners.len() < 2 {
-                patterns.extend(witnesses.into_iter().map(|(at, _)| (at, fold.pattern.clone())));
+                patterns.extend(witnesses().map(|(at, _)| (*at, fold.pattern.clone())));
             }
         }
     }
@@ -90,49 +92,65 @@ fn observed(row: &Row) -> Observed<'_> {
 
 /// The rows, those of one pattern, description and way together at the place of the first.
 fn folded(rows: Vec<Row>, patterns: &Patterns, known: &BTreeSet<String>) -> Vec<Row> {
-    let mut out: Vec<Row> = Vec::new();
+    let known = Names::of(known.iter().map(String::as_str));
+    let mut out: Vec<(Option<&str>, Vec<Row>)> = Vec::new();
     let mut places: BTreeMap<(&str, Option<String>, bool), usize> = BTreeMap::new();
     for (at, row) in rows.into_iter().enumerate() {
-        let Some(pattern) = patterns.get(&at) else {
-            out.push(row);
-            continue;
+        let pattern = patterns.get(&at).map(String::as_str);
+        let place = match pattern {
+            Some(pattern) => *places.entry((pattern, row.description.clone(), row.via_proxy)).or_insert(out.len()),
+            None => out.len(),
         };
-        let key = (pattern.as_str(), row.description.clone(), row.via_proxy);
-        match places.get(&key).and_then(|&place| out.get_mut(place)) {
-            Some(sum) => add(sum, row),
-            None => {
-                places.insert(key, out.len());
-                out.push(Row {
-                    destination: pattern.clone(),
-                    folded: Some(Folded { rows: 1, ..Folded::default() }),
-                    ..row
-                });
-            }
+        match out.get_mut(place) {
+            Some((_, rows)) => rows.push(row),
+            None => out.push((pattern, vec![row])),
         }
     }
-    out.iter_mut().for_each(|row| admit(row, known));
-    out
+    out.into_iter()
+        .flat_map(|(pattern, rows)| match pattern {
+            Some(pattern) => one(pattern, rows, &known).into_iter().collect(),
+            None => rows,
+        })
+        .collect()
 }
 
-/// Adds a row to the one that it is folded into.
-fn add(sum: &mut Row, row: Row) {
-    if let Some(folded) = &mut sum.folded {
-        folded.rows += 1;
+/// The rows of one pattern as one.
+fn one(pattern: &str, mut rows: Vec<Row>, known: &Names<'_>) -> Option<Row> {
+    let (count, catalog) = (rows.len() as u64, hits(&mut rows));
+    let mut sum = rows.into_iter().reduce(add)?;
+    if count > 1 {
+        unite(&mut sum);
     }
+    let folded = Folded { rows: count, ..admitted(pattern, &sum.names, known) };
+    Some(Row { destination: pattern.to_owned(), catalog, folded: Some(folded), ..sum })
+}
+
+/// Takes the catalog rows out of each, but for those that an earlier one had.
+fn hits(rows: &mut [Row]) -> Vec<CatalogHit> {
+    let (mut all, mut known) = (Vec::new(), BTreeSet::new());
+    for row in rows {
+        let new: Vec<CatalogHit> = row.catalog.drain(..).filter(|hit| !known.contains(hit)).collect();
+        known.extend(new.iter().cloned());
+        all.extend(new);
+    }
+    all
+}
+
+/// Adds a row. What both list stands there twice, until [`unite`] has put the whole in order.
+fn add(mut sum: Row, row: Row) -> Row {
     let protocols = [&sum.protocol, &row.protocol].into_iter().flat_map(|cell| cell.split('/'));
     let protocols: BTreeSet<&str> = protocols.filter(|word| !word.is_empty()).collect();
     sum.protocol = protocols.into_iter().collect::<Vec<_>>().join("/");
-    unite(&mut sum.names, row.names);
-    unite(&mut sum.addresses, row.addresses);
-    unite(&mut sum.ports, row.ports);
-    unite(&mut sum.tls, row.tls);
-    unite(&mut sum.alpn, row.alpn);
-    unite(&mut sum.aliases, row.aliases);
-    unite(&mut sum.more, row.more);
-    unite(&mut sum.notes, row.notes);
-    let hits = row.catalog.into_iter();
-    let new: Vec<_> = hits.filter(|hit| !sum.catalog.contains(hit)).collect();
-    sum.catalog.extend(new);
+    sum.names.extend(row.names);
+    sum.addresses.extend(row.addresses);
+    sum.ports.extend(row.ports);
+    sum.tls.extend(row.tls);
+    sum.alpn.extend(row.alpn);
+    sum.aliases.extend(row.aliases);
+    sum.more.extend(row.more);
+    sum.notes.extend(row.notes);
+    sum.evidence.extend(row.evidence);
+    sum.conflicts.extend(row.conflicts);
     sum.listed &= row.listed;
     sum.name_hidden |= row.name_hidden;
     sum.flows += row.flows;
@@ -146,46 +164,58 @@ fn add(sum: &mut Row, row: Row) {
     if sum.asn != row.asn {
         (sum.asn, sum.owner) = (None, None);
     }
-    row.evidence.into_iter().for_each(|proof| prove(&mut sum.evidence, proof));
-    row.conflicts.into_iter().for_each(|conflict| contradict(&mut sum.conflicts, conflict));
+    sum
 }
 
-fn unite<T: Ord>(all: &mut Vec<T>, more: Vec<T>) {
-    all.extend(more);
+/// Lists each thing of a sum once. Proofs of one kind and name are one, with the earliest place.
+fn unite(sum: &mut Row) {
+    once(&mut sum.names);
+    once(&mut sum.addresses);
+    once(&mut sum.ports);
+    once(&mut sum.tls);
+    once(&mut sum.alpn);
+    once(&mut sum.aliases);
+    once(&mut sum.more);
+    once(&mut sum.notes);
+    let prove = |known: &mut Evidence, proof: Evidence| {
+        known.flows += proof.flows;
+        known.first = known.first.into_iter().chain(proof.first).min();
+    };
+    by_key(&mut sum.evidence, |proof| (proof.source, proof.name.clone()), prove);
+    let contradict = |known: &mut Conflict, conflict: Conflict| known.flows += conflict.flows;
+    by_key(&mut sum.conflicts, |conflict| (conflict.source, conflict.name.clone()), contradict);
+}
+
+fn once<T: Ord>(all: &mut Vec<T>) {
     all.sort();
     all.dedup();
 }
 
-/// Adds a proof; those of one kind and name are one, with the earlier place.
-fn prove(all: &mut Vec<Evidence>, proof: Evidence) {
-    match all.iter_mut().find(|known| known.source == proof.source && known.name == proof.name) {
-        Some(known) => {
-            known.flows += proof.flows;
-            known.first = known.first.into_iter().chain(proof.first).min();
+/// Things of one key are one, at the place of the first.
+fn by_key<T, K: Ord>(all: &mut Vec<T>, key: impl Fn(&T) -> K, add: impl Fn(&mut T, T)) {
+    let mut places = BTreeMap::new();
+    for one in std::mem::take(all) {
+        let place = *places.entry(key(&one)).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(known) => add(known, one),
+            None => all.push(one),
         }
-        None => all.push(proof),
     }
 }
 
-fn contradict(all: &mut Vec<Conflict>, conflict: Conflict) {
-    match all.iter_mut().find(|known| known.source == conflict.source && known.name == conflict.name) {
-        Some(known) => known.flows += conflict.flows,
-        None => all.push(conflict),
-    }
-}
-
-/// Says of a folded row what else its pattern would list, and whether its apex is known.
-fn admit(row: &mut Row, known: &BTreeSet<String>) {
-    let (Some(folded), Ok(pattern)) = (&mut row.folded, Pattern::parse(&row.destination, Dialect::Subdomains)) else {
-        return;
-    };
-    for name in known {
+/// What else the pattern of a row would list than its names, and the apex if it is known.
+fn admitted(pattern: &str, names: &[String], known: &Names<'_>) -> Folded {
+    let mut folded = Folded::default();
+    let Ok(pattern) = Pattern::parse(pattern, Dialect::Subdomains) else { return folded };
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    for name in known.near(&pattern) {
         match pattern.matches(name) {
-            Match::Apex => folded.apex = Some(name.clone()),
-            matched if matched.listed() && !row.names.contains(name) => folded.admits.push(name.clone()),
+            Match::Apex => folded.apex = Some(name.to_owned()),
+            matched if matched.listed() && !names.contains(name) => folded.admits.push(name.to_owned()),
             _ => {}
         }
     }
+    folded
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ pub struct Folded {
 }
 
 /// A catalog row that matches.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CatalogHit {
     /// The catalog.
     pub id: String,

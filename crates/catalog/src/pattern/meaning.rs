@@ -187,17 +187,6 @@ impl Meaning {
         }
     }
 
-    pub(crate) fn fixed_suffix(&self) -> &str {
-        match self {
-            Self::Host { host, .. } => host,
-            Self::Glob { pieces, .. } => match pieces.last() {
-                Some(Piece::Text(text)) => text,
-                _ => "",
-            },
-            Self::Fragment(_) | Self::Address(_) | Self::Network(..) => "",
-        }
-    }
-
     pub(crate) fn covers(&self, other: &Meaning) -> bool {
         match (self, other) {
             (Self::Network(base, bits), Self::Network(inner, longer)) => bits <= longer && inside(*inner, *base, *bits),

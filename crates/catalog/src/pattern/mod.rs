@@ -2,6 +2,7 @@
 
 mod destination;
 mod domain;
+mod ends;
 mod meaning;
 mod piece;
 mod text;
@@ -150,6 +151,17 @@ impl Pattern {
     /// The fixed text at the end of the names that fit; empty if the end is open.
     pub fn fixed_suffix(&self) -> &str {
         self.meaning.fixed_suffix()
+    }
+
+    /// What the pattern begins and ends with, as far as it is fixed: what it covers begins and ends with the same. Addresses
+    /// are written bit by bit, for prefixes of networks.
+    pub(crate) fn ends(&self) -> (Cow<'_, str>, &str) {
+        self.meaning.ends()
+    }
+
+    /// How the names that fit begin and end, [`Self::apex`] aside; `None` if others may fit too.
+    pub(crate) fn ends_of_names(&self) -> Option<(Cow<'_, str>, &str)> {
+        self.meaning.ends_of_names()
     }
 
     /// The canonical form without a star glued to either end: lists spell one host `x`, `*x` and `x*`.
