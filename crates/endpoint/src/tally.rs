@@ -68,7 +68,7 @@ pub enum Told {
 pub struct Sum {
     /// Flows.
     pub flows: u64,
-    /// Those that were refused or never answered.
+    /// Those over TCP that were refused or never answered.
     pub failed: u64,
     /// What the clients sent.
     pub sent: Sums,

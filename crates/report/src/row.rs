@@ -36,7 +36,7 @@ pub struct Row {
     pub aliases: Vec<String>,
     /// Flows to this destination.
     pub flows: u64,
-    /// Those that never got an answer or were refused.
+    /// Those over TCP that never got an answer or were refused.
     pub failed: u64,
     /// Frames that the machine sent.
     pub packets_out: u64,

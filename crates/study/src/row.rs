@@ -46,7 +46,7 @@ pub struct Row {
     pub cadences: Vec<Option<Cadence>>,
     /// Flows of all runs.
     pub flows: u64,
-    /// Those that were refused or never answered.
+    /// Those over TCP that were refused or never answered.
     pub failed: u64,
     /// Frame lengths on the wire, sent. Unit: bytes.
     pub bytes_out: u64,

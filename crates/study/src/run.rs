@@ -88,7 +88,7 @@ pub struct Seen {
     pub sources: BTreeMap<Source, u64>,
     /// Flows.
     pub flows: u64,
-    /// Those that were refused or never answered.
+    /// Those over TCP that were refused or never answered.
     #[serde(default)]
     pub failed: u64,
     /// Frame lengths on the wire, sent. Unit: bytes.
