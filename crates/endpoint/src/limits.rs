@@ -7,7 +7,7 @@ pub(crate) const MAX_SUMS: Cap = Cap {
     name: "sums",
     unit: "distinct flows by address, port, protocol and name",
     default: 1 << 18,
-    reason: "an idle week has some thousands; a scan must not fill the memory",
+    reason: "an idle week has some thousands; a scan must not fill the memory: a report of so many takes about a gigabyte",
     outcome: "flows of further kinds are counted here and in no row",
 };
 

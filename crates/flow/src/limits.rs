@@ -76,7 +76,7 @@ pub(crate) const FLOWS: Cap = Cap {
     name: "flows-alive",
     unit: "flows",
     default: 1 << 20,
-    reason: "five times the flows of a busy week; a scan of more would fill the memory",
+    reason: "five times the flows of a busy week; each takes one to two kilobytes, so that a scan of more would fill the memory",
     outcome: "the sixteenth of the flows that was quiet for longest is ended early",
 };
 
