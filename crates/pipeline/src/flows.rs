@@ -17,7 +17,7 @@ pub fn flows(finished: &Finished) -> impl Iterator<Item = FlowRow<'_>> {
 }
 
 /// Flows whose text is made at a time.
-const LIST: usize = 64;
+const LIST: usize = 256;
 
 /// Room for the text of a flow, mostly enough. Unit: bytes.
 const LINE: usize = 400;
