@@ -46,8 +46,9 @@ pub(super) fn caps() -> String {
         "\n## Tables\n\nWhat is looked up by bytes from the wire stands in ordered trees, or in hash tables whose seed is drawn anew in each process\n\
          (foldhash in its `quality` form, SipHash): whoever writes a capture cannot know which keys collide. The one table with\n\
          fewer bits of mixing, `fast`, has the well-known ports as its keys, which are the program's own. A test refuses hashers\n\
-         with a fixed seed. How large a table grows is bounded by a limit above: flows by `flows-alive`, answers, names and reverse\n\
-         names by `dns-answers` and `dns-questions`, clients by `clients`, sums by `sums`. Only `flows` and `explain` keep more: every flow of the\n\
+         with a fixed seed. How large a table grows is bounded by a limit above: flows by `flows-alive`, answers and names by\n\
+         `dns-answers` and `dns-questions`, reverse names by `dns-reverse-names`, names by other flows by `services-named-by-flows`,\n\
+         clients by `clients`, sums by `sums`. Only `flows` and `explain` keep more: every flow of the\n\
          recording, which is what they are asked for.\n",
     );
     page
