@@ -1,7 +1,7 @@
 //! Flows of one sum by the moment at which they began: answers that are learnt later may name them apart.
 
 use crate::limits::MAX_STARTS;
-use crate::tally::{Sum, is_failed};
+use crate::tally::{Sum, is_failed, keep_window};
 use idlewire_evidence::{Ledger, Timestamp};
 use idlewire_flow::Sums;
 use idlewire_naming::Settled;
@@ -41,11 +41,8 @@ impl Start {
         self.sent = self.sent.plus(other.sent);
         self.received = self.received.plus(other.received);
         self.last = self.last.max(other.last);
-        for window in other.windows {
-            if let Err(at) = self.windows.binary_search(&window) {
-                self.windows.insert(at, window);
-            }
-        }
+        // What has no room here has none in the sum either, which counts it.
+        other.windows.into_iter().for_each(|window| _ = keep_window(&mut self.windows, window));
     }
 }
 
@@ -62,13 +59,18 @@ impl Sum {
             return self.starts.push(start);
         }
         match self.starts.binary_search_by_key(&start.at, |known| known.at) {
-            Ok(at) => self.starts.get_mut(at).into_iter().for_each(|known| known.add(start.clone())),
+            Ok(at) => {
+                if let Some(known) = self.starts.get_mut(at) {
+                    known.add(start);
+                }
+            }
             Err(at) => self.starts.insert(at, start),
         }
         if self.starts.len() > MAX_STARTS.default as usize
             && let Some(beyond) = self.starts.pop()
+            && let Some(last) = self.starts.last_mut()
         {
-            self.starts.last_mut().into_iter().for_each(|last| last.add(beyond.clone()));
+            last.add(beyond);
             ledger.hit(&MAX_STARTS);
         }
     }

@@ -244,18 +244,27 @@ impl Sum {
         }
     }
 
-    /// Flows mostly end in order, so that the window is mostly the last one.
     pub(crate) fn window(&mut self, window: u32, ledger: &mut Ledger) {
-        if self.windows.last() != Some(&window)
-            && let Err(at) = self.windows.binary_search(&window)
-        {
-            self.windows.insert(at, window);
-            if self.windows.len() > MAX_WINDOWS.default as usize {
-                self.windows.pop();
-                ledger.hit(&MAX_WINDOWS);
-            }
+        if !keep_window(&mut self.windows, window) {
+            ledger.hit(&MAX_WINDOWS);
         }
     }
+}
+
+/// Adds a window to some in order. Returns `false` if the last of them had to go: [`MAX_WINDOWS`].
+///
+/// Flows mostly end in order, so that the window is mostly the last one.
+pub(crate) fn keep_window(windows: &mut Vec<u32>, window: u32) -> bool {
+    if windows.last() != Some(&window)
+        && let Err(at) = windows.binary_search(&window)
+    {
+        windows.insert(at, window);
+        if windows.len() > MAX_WINDOWS.default as usize {
+            windows.pop();
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether nobody answered, or somebody refused.

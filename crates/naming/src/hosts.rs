@@ -131,8 +131,8 @@ impl Hosts {
     /// The clients by machine: addresses that share one hardware address are one machine's, unless that is a router's.
     ///
     /// Where frames carry no hardware addresses, one client of each family alone in the capture are the two addresses of one
-    /// machine. Loopback addresses are those of the one machine that opened flows to public servers. Any other address is a machine of its own; so is one that was seen with several hardware addresses, and
-    /// each of more than [`MAX_KIN`].
+    /// machine. Loopback addresses are those of the one machine that opened flows to public servers. Any other address is a machine
+    /// of its own; so is one that was seen with several hardware addresses, and each of more than [`MAX_KIN`].
     #[must_use]
     pub fn machines(&self) -> Vec<BTreeSet<IpAddr>> {
         let (groups, mut alone) = self.groups();
@@ -186,16 +186,19 @@ impl Hosts {
     /// Adds the loopback addresses to the machine that they are of: that which recorded, and so the one that reached public servers, if
     /// only one did. Its resolver may listen there.
     fn add_loopback(&self, machines: &mut Vec<BTreeSet<IpAddr>>, alone: &mut Vec<IpAddr>) {
-        let loopback = || self.clients.keys().copied().filter(IpAddr::is_loopback);
+        let loopback: BTreeSet<IpAddr> = self.clients.keys().copied().filter(IpAddr::is_loopback).collect();
+        if loopback.is_empty() {
+            return;
+        }
         let reaches_out = |address: &IpAddr| self.clients.get(address).is_some_and(|client| client.public > 0);
-        let by_group: Vec<usize> =
-            (0..machines.len()).filter(|&at| machines.get(at).is_some_and(|it| it.iter().any(reaches_out))).collect();
-        let by_itself: Vec<usize> = (0..alone.len()).filter(|&at| alone.get(at).is_some_and(reaches_out)).collect();
-        match (by_group.as_slice(), by_itself.as_slice()) {
-            _ if loopback().next().is_none() => {}
-            ([at], []) => machines.get_mut(*at).into_iter().for_each(|machine| machine.extend(loopback())),
-            ([], [at]) => machines.push([alone.swap_remove(*at)].into_iter().chain(loopback()).collect()),
-            _ => alone.extend(loopback()),
+        let mut groups = machines.iter_mut().filter(|machine| machine.iter().any(reaches_out));
+        let mut singles = (0..alone.len()).filter(|&at| alone.get(at).is_some_and(reaches_out));
+        match (groups.next(), groups.next(), singles.next(), singles.next()) {
+            (Some(machine), None, None, _) => machine.extend(loopback),
+            (None, _, Some(at), None) => {
+                machines.push([alone.swap_remove(at)].into_iter().chain(loopback).collect());
+            }
+            _ => alone.extend(loopback),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The proof of a destination: its row, its flows, and the bytes that name them.
 
-use crate::flows::row as flow_row;
+use crate::flows::row_of;
 use crate::options::Options;
 use crate::partial::Finished;
 use crate::report::{heading, input, machine_of, machines, row};
@@ -104,18 +104,19 @@ fn gather<'a>(finished: &'a Finished, owners: &Owners, wanted: &mut Wanted<'a, '
 
 impl<'a> Testimony<'a> {
     fn add(&mut self, finished: &'a Finished, flow: &'a Settled, ranked: &Ranked<'_>) {
-        self.flows.push(flow_row(finished, flow));
+        let too = finished.names_too(flow, ranked);
+        self.flows.push(row_of(finished, flow, ranked, &too));
         let disagrees = ranked.disagrees(&flow.service(), &finished.book, &finished.kin);
         for (at, claim) in ranked.claims.iter().enumerate() {
             let gathered = self.by_claim.entry((!claim.is_host, claim.source, claim.name.clone())).or_default();
             gathered.add(claim, at == 0, ranked, disagrees);
             gathered.aliases.extend(aliases(claim, &flow.service(), &finished.book, &finished.kin));
         }
-        for claim in finished.names_too(flow, ranked) {
+        for claim in &too {
             let gathered = self.by_claim.entry((false, claim.source, claim.name.clone())).or_default();
             gathered.flows += 1;
             gathered.proof.extend(claim.proof.iter());
-            gathered.aliases.extend(aliases(&claim, &flow.service(), &finished.book, &finished.kin));
+            gathered.aliases.extend(aliases(claim, &flow.service(), &finished.book, &finished.kin));
         }
     }
 }

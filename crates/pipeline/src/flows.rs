@@ -4,7 +4,7 @@ use crate::options::Threads;
 use crate::partial::Finished;
 use crate::relay::QUEUE;
 use crate::run::merged;
-use idlewire_naming::{Claim, Settled, Version, aliases};
+use idlewire_naming::{Claim, Ranked, Settled, Version, aliases};
 use idlewire_report::{Also, FlowRow};
 use idlewire_wire::Scope;
 use std::borrow::Cow;
@@ -77,11 +77,20 @@ fn lists(finished: &Finished) -> io::Result<Lists<'_>> {
 /// One flow with its names.
 pub(crate) fn row<'a>(finished: &'a Finished, flow: &'a Settled) -> FlowRow<'a> {
     let ranked = finished.names(flow);
+    row_of(finished, flow, &ranked, &finished.names_too(flow, &ranked))
+}
+
+/// The same with the names that were found, and those beside them.
+pub(crate) fn row_of<'a>(
+    finished: &Finished,
+    flow: &'a Settled,
+    ranked: &Ranked<'_>,
+    too: &[Claim<'_>],
+) -> FlowRow<'a> {
     let best = ranked.best();
     let has_more = |claim: &Also<'_>, is_best: bool| !is_best || !claim.aliases.is_empty();
     let all =
         ranked.claims.iter().enumerate().map(|(at, claim)| (also(finished, flow, claim), at == 0 && best.is_some()));
-    let too = finished.names_too(flow, &ranked);
     let port = |port: u16| matches!(flow.transport, 6 | 17 | 132).then_some(port);
     FlowRow {
         client: Some(flow.client.address),

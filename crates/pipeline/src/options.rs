@@ -4,7 +4,8 @@ use idlewire_endpoint::Chosen;
 
 /// Flows of a list that wait in memory for names that come late, before they go to temporary files.
 ///
-/// About 400 bytes each, so 100 MB; one on which many names were asked for counts as several; a week of an idle machine has fewer. Past it a list takes longer, and loses nothing.
+/// About 400 bytes each, so 100 MB; one on which many names were asked for counts as several. A week of an idle machine has
+/// fewer. Past it a list takes longer, and loses nothing.
 pub const FLOWS_IN_MEMORY: usize = 1 << 18;
 
 /// What to keep of flows that are over.

@@ -122,7 +122,7 @@ fn step(flow: &mut Flow<Facts>, segment: &Segment<'_>, findings: &mut Findings<'
     if ready.ends_with(b"\n") && (is_known && turns_to_tls(&flow.facts) || asks_for_tls(ready)) {
         return Step::Again(ready.len());
     }
-    if is_known || flow.streams[side].ready().len() >= ENOUGH {
+    if is_known || ready.len() >= ENOUGH {
         flow.streams[side].close();
     }
     if is_known { Step::Stop } else { Step::Unknown }
