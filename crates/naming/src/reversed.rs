@@ -4,13 +4,13 @@ use crate::histories::{Map, Pair};
 use crate::limits::{MAX_ALIASES, MAX_REVERSED};
 use crate::told::{Told, When};
 use idlewire_evidence::Cap;
+use indexmap::map::Entry;
 use std::sync::Arc;
 
 /// The names of each machine and address, and when they were given first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reversed {
-    /// Names in order.
-    of: Map<Pair, Vec<(Arc<str>, When)>>,
+    of: Map<Pair, Map<Arc<str>, When>>,
     /// Names of all addresses.
     count: usize,
 }
@@ -25,25 +25,22 @@ impl Reversed {
             return Err(&MAX_REVERSED);
         }
         let names = self.of.entry(pair).or_default();
-        let Err(at) = names.binary_search_by(|(known, _)| known.cmp(&name)) else { return Ok(()) };
-        if names.len() >= MAX_ALIASES.default as usize {
-            return Err(&MAX_ALIASES);
+        let is_full = names.len() >= MAX_ALIASES.default as usize;
+        match names.entry(name) {
+            Entry::Occupied(_) => Ok(()),
+            Entry::Vacant(_) if is_full => Err(&MAX_ALIASES),
+            Entry::Vacant(new) => {
+                new.insert(when);
+                self.count += 1;
+                Ok(())
+            }
         }
-        names.insert(at, (name, when));
-        self.count += 1;
-        Ok(())
     }
 
     /// Tells answers about an address that name nothing: those with a name that the machine first learnt from a reverse look-up.
     pub(crate) fn test(&self, pair: Pair) -> impl Fn(&Told) -> bool {
         let names = if self.of.is_empty() { None } else { self.of.get(&pair) };
-        move |told| {
-            let known = names.and_then(|names| {
-                let at = names.binary_search_by(|(known, _)| known.cmp(&told.name)).ok()?;
-                names.get(at)
-            });
-            known.is_some_and(|(_, when)| *when <= told.from)
-        }
+        move |told| names.and_then(|names| names.get(&told.name)).is_some_and(|when| *when <= told.from)
     }
 
     /// Adds what another piece of capture knows: of each address the names that were given first.
