@@ -29,11 +29,11 @@ pub enum ClientBy {
 /// How far a flow got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {
-    /// Only the client was heard.
+    /// Only the client was heard, and nothing that it sent shows an answer.
     Attempted,
     /// The server answered with a reset, and nothing else.
     Refused,
-    /// Both sides were heard, from the beginning as far as the transport shows one.
+    /// Both sides were heard, or over TCP the client took an answer that was not recorded; from the beginning as far as the transport shows one.
     Connected,
     /// A TCP flow without its handshake: the capture began later, or lost it.
     Middle,
@@ -107,7 +107,7 @@ impl<T> Flow<T> {
         if self.key.transport() != 6 {
             return if heard { State::Connected } else { State::Attempted };
         }
-        if theirs.sent_syn_ack || theirs.sent_data && mine.sent_syn {
+        if theirs.sent_syn_ack || (theirs.sent_data || mine.sent_ack) && mine.sent_syn {
             State::Connected
         } else if !mine.sent_syn {
             State::Middle

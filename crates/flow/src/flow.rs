@@ -121,6 +121,8 @@ pub(crate) struct Deeds {
     pub syn: Option<u32>,
     pub sent_syn: bool,
     pub sent_syn_ack: bool,
+    /// An ACK without SYN or RST: the other side had answered (RFC 9293 section 3.10.7.3), whether or not that was recorded.
+    pub sent_ack: bool,
     pub sent_data: bool,
     pub sent_rst: bool,
     pub sent_fin: bool,
@@ -293,6 +295,7 @@ impl<T> Flow<T> {
             mine.sent_data |= theirs.sent_data;
             mine.sent_syn |= theirs.sent_syn;
             mine.sent_syn_ack |= theirs.sent_syn_ack;
+            mine.sent_ack |= theirs.sent_ack;
             mine.syn = theirs.syn.or(mine.syn);
         }
         self.first_time = self.first_time.into_iter().chain(later.first_time).min();
@@ -327,6 +330,7 @@ impl<T> Flow<T> {
         // A SYN says who the client is, even in the first fragment of a datagram that is never whole.
         deeds.sent_syn |= sketch.flags & (SYN | ACK) == SYN;
         deeds.sent_syn_ack |= sketch.flags & (SYN | ACK) == SYN | ACK;
+        deeds.sent_ack |= sketch.flags & (SYN | RST | ACK) == ACK;
         deeds.sent_rst |= sketch.flags & RST != 0;
         deeds.sent_fin |= sketch.flags & FIN != 0;
     }

@@ -1,6 +1,7 @@
 //! `idlewire check`: the gate.
 
 mod accept;
+mod further;
 
 use crate::args::CheckArgs;
 use crate::catalogs::{load, read, split};
@@ -24,7 +25,13 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     let near = |row: &Row| nearest(catalogs.as_slice(), &matcher, &row.destination);
     let unlisted = report.subjects.iter().flat_map(|subject| {
         let rows = subject.endpoints.iter().filter(|row| !row.listed);
-        rows.map(|row| unlisted(subject, row, near(row), &args.against))
+        let rows = rows.map(|row| unlisted(subject, row, near(row), &args.against));
+        let further = further::unlisted(subject, &matcher).into_iter();
+        rows.chain(further.map(|(row, under)| {
+            let it = unlisted(subject, &row, near(&row), &args.against);
+            let under = format!("asked for on connections that count under {}", under.destination);
+            Unlisted { reason: format!("{under}; {}", it.reason), ..it }
+        }))
     });
     let verdict = Verdict {
         against: args.against.clone(),
