@@ -34,9 +34,9 @@ complete -c idlewire -n "__fish_idlewire_needs_command" -f -a "check" -d 'End wi
 complete -c idlewire -n "__fish_idlewire_needs_command" -f -a "catalog" -d 'Read, show, match and lint the published lists that describe endpoints'
 complete -c idlewire -n "__fish_idlewire_needs_command" -f -a "study" -d 'Make the published page from several runs: a table for each edition, method and conditions, and whether it was long enough'
 complete -c idlewire -n "__fish_idlewire_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z; what they tell still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l until -d 'Leave out frames from this time on' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l catalog -d 'Describe by this list: the id of one that ships, a catalog, or a published page; may be repeated, the first one\'s words count' -r -F
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
@@ -58,9 +58,9 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand report" -s q -l quiet 
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l per-machine -d 'Make one table for each machine'
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l redact -d 'Leave out addresses, hardware addresses and host names of the machines, and folders of captures'
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z; what they tell still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l until -d 'Leave out frames from this time on' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l format -d 'Form of the list' -r -f -a "jsonl\t''
 csv\t''"
@@ -69,9 +69,9 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l strict -d 'E
 complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -l redact -d 'Leave out addresses, hardware addresses and host names of the machines, and folders of captures'
 complete -c idlewire -n "__fish_idlewire_using_subcommand flows" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z; what they tell still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l until -d 'Leave out frames from this time on' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l catalog -d 'Describe by this list: the id of one that ships, a catalog, or a published page; may be repeated, the first one\'s words count' -r -F
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
@@ -84,9 +84,9 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -s q -l quiet
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l per-machine -d 'Make one table for each machine'
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l redact -d 'Leave out addresses, hardware addresses and host names of the machines, and folders of captures'
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z; what they tell still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l until -d 'Leave out frames from this time on' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l subject -d 'The heading, such as "Windows 10 Home" [default: the machine\'s host name, else its address]' -r
@@ -103,9 +103,9 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l strict -d 
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l per-machine -d 'Make one table for each machine'
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z; what they tell still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l until -d 'Leave out frames from this time on' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l against -d 'The lists that allow: ids of those that ship, catalogs, or published pages' -r -F
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l accept -d 'Add what is unlisted to this catalog, for review; the status stays 1' -r -F

@@ -11,6 +11,8 @@ pub(crate) const BLOCK_FRAMES: usize = 4096;
 pub struct Block {
     buffer: Arc<Vec<u8>>,
     input: u32,
+    /// Whether its frames lie in the period that counts.
+    counts: bool,
     records: Vec<(Record, u64)>,
 }
 
@@ -21,10 +23,16 @@ impl Block {
         self.records.clear();
     }
 
-    /// Starts anew with a buffer and the input that it belongs to.
-    pub(crate) fn begin(&mut self, buffer: Arc<Vec<u8>>, input: u32) {
+    /// Starts anew with a buffer and the input that it belongs to; `counts` is whether the frames do.
+    pub(crate) fn begin(&mut self, buffer: Arc<Vec<u8>>, input: u32, counts: bool) {
         self.clear();
-        (self.buffer, self.input) = (buffer, input);
+        (self.buffer, self.input, self.counts) = (buffer, input, counts);
+    }
+
+    /// Whether the frames lie in the period that counts: all of a block do, or none.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.counts
     }
 
     /// Adds a record that lies in this block's buffer, with its number from 1.
@@ -73,7 +81,7 @@ impl Block {
     #[must_use]
     #[inline(always)]
     pub fn frames(&self) -> Frames<'_> {
-        Frames { bytes: &self.buffer, input: self.input, records: self.records.iter() }
+        Frames { bytes: &self.buffer, input: self.input, counts: self.counts, records: self.records.iter() }
     }
 }
 
@@ -82,6 +90,7 @@ impl Block {
 pub struct Frames<'a> {
     bytes: &'a [u8],
     input: u32,
+    counts: bool,
     records: std::slice::Iter<'a, (Record, u64)>,
 }
 
@@ -91,6 +100,7 @@ impl<'a> Iterator for Frames<'a> {
     #[inline(always)]
     fn next(&mut self) -> Option<Frame<'a>> {
         let (record, number) = self.records.next()?;
-        Some(record.frame(self.input, *number, self.bytes.get(record.bytes.clone()).unwrap_or_default()))
+        let bytes = self.bytes.get(record.bytes.clone()).unwrap_or_default();
+        Some(record.frame(self.input, *number, bytes, self.counts))
     }
 }

@@ -19,6 +19,8 @@ pub struct Frame<'a> {
     pub wire_len: u32,
     /// The bytes that were kept.
     pub bytes: &'a [u8],
+    /// Whether it lies in the period that counts, and not before it.
+    pub counts: bool,
 }
 
 /// A record of a capture file, its bytes by their place in the window.
@@ -38,7 +40,7 @@ pub(crate) struct Record {
 impl Record {
     /// The frame that the record holds, with its bytes.
     #[inline]
-    pub(crate) fn frame<'a>(&self, input: u32, number: u64, bytes: &'a [u8]) -> Frame<'a> {
+    pub(crate) fn frame<'a>(&self, input: u32, number: u64, bytes: &'a [u8], counts: bool) -> Frame<'a> {
         Frame {
             time: self.time,
             place: FramePlace { input, frame: number },
@@ -46,6 +48,7 @@ impl Record {
             link: self.link,
             wire_len: self.wire_len,
             bytes,
+            counts,
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Input {
     number: u64,
     /// What went wrong behind the file header at the first look; told when the record is asked for.
     pending: Option<CaptureError>,
-    /// Latest time of the frames so far, wanted or not.
+    /// Latest time of the frames so far, whether or not they count.
     latest: Option<Timestamp>,
     told: Told,
 }
@@ -42,7 +42,7 @@ enum State {
 #[derive(Clone, Default)]
 struct Told {
     format: String,
-    /// Those that were wanted, as are the times.
+    /// Those that count, as do the times.
     frames: u64,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
@@ -114,7 +114,7 @@ impl Input {
         }
     }
 
-    /// Counts the head as wanted.
+    /// Counts the head.
     #[inline]
     pub(crate) fn count(&mut self) {
         self.told.count(self.head.as_ref().and_then(|head| head.time));
@@ -131,7 +131,9 @@ impl Input {
                 return false;
             }
             *latest_so_far = latest;
-            told.count(record.time);
+            if block.counts() {
+                told.count(record.time);
+            }
             *number += 1 + u64::from(record.numbered_before);
             block.push(record, *number);
             true

@@ -6,7 +6,7 @@ use crate::frame::Frame;
 use crate::input::Input;
 use crate::interface::NameRecord;
 use crate::order;
-use crate::selection::Selection;
+use crate::selection::{Part, Selection};
 use crate::stream::Source;
 use crate::summary::InputSummary;
 use crate::walk::Found;
@@ -80,19 +80,21 @@ impl Recording {
         (Self { inputs, waiting, current: None, ahead: None, selection, names: Vec::new(), repeated }, errors)
     }
 
-    /// The next frame, or `None` at the end.
+    /// The next frame, or `None` at the end. Frames before the selected period come too, and say so.
     ///
     /// `Err` means that one input could not be read further; the others go on. Each input gives at most one error and then
     /// no frame more, so a loop over this method always stops. An input that stops in mid-record gives no error: its
     /// summary says so. The frame borrows the recording: it is to be used before the next is asked for.
     #[inline]
     pub fn next_frame(&mut self) -> Option<Result<Frame<'_>, CaptureError>> {
-        let index = match self.next_wanted()? {
+        let index = match self.next_read()? {
             Ok(index) => index,
             Err(error) => return Some(Err(error)),
         };
-        let (record, bytes, number) = self.inputs.get(index)?.head()?;
-        Some(Ok(record.frame(place(index), number, bytes)))
+        let input = self.inputs.get(index)?;
+        let counts = self.part_of(input) == Part::Period;
+        let (record, bytes, number) = input.head()?;
+        Some(Ok(record.frame(place(index), number, bytes, counts)))
     }
 
     /// The next frames, as many as lie side by side in one buffer; `None` at the end.
@@ -101,21 +103,25 @@ impl Recording {
     /// The block's earlier frames are let go. A block keeps its buffer alive: hold few.
     pub fn next_block(&mut self, block: &mut Block) -> Option<Result<(), CaptureError>> {
         block.clear();
-        let index = match self.next_wanted()? {
+        let index = match self.next_read()? {
             Ok(index) => index,
             Err(error) => return Some(Err(error)),
         };
-        block.begin(self.inputs.get(index)?.buffer()?.clone(), place(index));
+        let input = self.inputs.get(index)?;
+        let part = self.part_of(input);
+        block.begin(input.buffer()?.clone(), place(index), part == Part::Period);
         loop {
             let (record, _, number) = self.inputs.get(index)?.head()?;
             block.push(record.clone(), number);
-            self.run(index, block);
+            self.run(index, block, part);
             if block.is_full() {
                 break;
             }
-            let next = self.next_wanted();
+            let next = self.next_read();
             let goes_on = matches!(next, Some(Ok(next)) if next == index)
-                && self.inputs.get(index).and_then(Input::buffer).is_some_and(|buffer| block.lies_in(buffer));
+                && self.inputs.get(index).is_some_and(|input| {
+                    self.part_of(input) == part && input.buffer().is_some_and(|buffer| block.lies_in(buffer))
+                });
             if !goes_on {
                 self.ahead = Some(next);
                 break;
@@ -124,20 +130,20 @@ impl Recording {
         Some(Ok(()))
     }
 
-    /// Adds what follows in the same buffer of the same input, before any other input's turn.
-    fn run(&mut self, index: usize, block: &mut Block) {
+    /// Adds what follows in the same buffer of the same input and the same part, before any other input's turn.
+    fn run(&mut self, index: usize, block: &mut Block, part: Part) {
         let turn = self.waiting.peek().map(|Reverse(turn)| *turn);
         let selection = &self.selection;
         if let Some(input) = self.inputs.get_mut(index) {
             input.run(block, |record, latest| {
-                turn.is_none_or(|turn| turn > (latest, index)) && selection.wants(record.time.or(latest))
+                turn.is_none_or(|turn| turn > (latest, index)) && selection.part_of(record.time.or(latest)) == part
             });
         }
     }
 
-    /// Moves on to the next frame of the selection, and tells which input stands at it.
+    /// Moves on to the next frame that is read, and tells which input stands at it.
     #[inline]
-    fn next_wanted(&mut self) -> Option<Result<usize, CaptureError>> {
+    fn next_read(&mut self) -> Option<Result<usize, CaptureError>> {
         if let Some(ahead) = self.ahead.take() {
             return ahead;
         }
@@ -146,13 +152,22 @@ impl Recording {
                 Ok(index) => index?,
                 Err(error) => return Some(Err(error)),
             };
-            let input = self.inputs.get_mut(index)?;
-            let time = input.head()?.0.time;
-            if self.selection.wants(time.or(input.latest())) {
-                input.count();
-                return Some(Ok(index));
+            match self.part_of(self.inputs.get(index)?) {
+                Part::Before => return Some(Ok(index)),
+                Part::Period => {
+                    self.inputs.get_mut(index)?.count();
+                    return Some(Ok(index));
+                }
+                Part::Behind => {}
             }
         }
+    }
+
+    /// Where the frame lies at which an input stands.
+    #[inline]
+    fn part_of(&self, input: &Input) -> Part {
+        let time = input.head().and_then(|(head, ..)| head.time);
+        self.selection.part_of(time.or(input.latest()))
     }
 
     /// Moves on by one frame, and tells which input stands at it.

@@ -3,7 +3,7 @@
 mod build;
 
 use build::*;
-use idlewire_capture::{CaptureError, InputSummary, Recording, Selection};
+use idlewire_capture::{Block, CaptureError, Frame, InputSummary, Recording, Selection};
 use idlewire_evidence::Timestamp;
 use proptest::prelude::*;
 use std::fs;
@@ -85,6 +85,35 @@ fn the_selection_cuts_a_half_open_period_out_of_the_recording() {
         let wanted: Vec<_> = [(3, at(2), at(4)), (1, at(4), at(4))].into_iter().take(files.len()).collect();
         assert_eq!(read_selected(files, period).inputs.iter().map(told).collect::<Vec<_>>(), wanted);
     }
+}
+
+#[test]
+fn frames_before_the_period_come_and_do_not_count_one_by_one_as_in_blocks() {
+    let mut all = packets(10);
+    // A clock that is set back does not take a frame out of its place.
+    all[6].0 = all[1].0;
+    let files = [pcap(Order::Little, NANOS, &all[..7]), pcap(Order::Little, NANOS, &all[7..])];
+    let at = |n: usize| Some(Timestamp::from_nanos(all[n].0));
+    let selection = Selection { from: at(4), until: at(8), skip_nanos: 0 };
+    let open = || {
+        let named = files.iter().enumerate().map(|(n, file)| (n.to_string(), file.clone())).collect();
+        Recording::from_bytes(named, selection).0
+    };
+    let what = |frame: &Frame<'_>| (frame.time.map(Timestamp::as_nanos), frame.place.frame, frame.counts);
+    let (mut frames, mut blocks) = (Vec::new(), Vec::new());
+    let mut recording = open();
+    while let Some(frame) = recording.next_frame() {
+        frames.push(what(&frame.unwrap()));
+    }
+    let mut recording = open();
+    let mut block = Block::default();
+    while recording.next_block(&mut block).is_some() {
+        assert!(block.frames().all(|frame| frame.counts == block.counts()));
+        blocks.extend(block.frames().map(|frame| what(&frame)));
+    }
+    assert_eq!(frames, blocks);
+    let counts: Vec<bool> = frames.iter().map(|frame| frame.2).collect();
+    assert_eq!(counts, [false, false, false, false, true, true, false, true]);
 }
 
 #[test]

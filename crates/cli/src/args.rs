@@ -64,13 +64,13 @@ pub(crate) struct Input {
 /// Which part to read, and how to speak about it.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Select {
-    /// Leave out frames before this time, such as 2020-06-09T12:00:00Z
+    /// Leave out frames before this time, such as 2020-06-09T12:00:00Z; what they tell still names what comes later
     #[arg(long, value_name = "TIME", help_heading = "Selection")]
     pub from: Option<Timestamp>,
     /// Leave out frames from this time on
     #[arg(long, value_name = "TIME", help_heading = "Selection")]
     pub until: Option<Timestamp>,
-    /// Leave out the first part of the recording, such as 30m: the set-up
+    /// Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later
     #[arg(long, value_name = "PERIOD", help_heading = "Selection")]
     pub skip: Option<Period>,
     /// End with status 1 if any frame was not understood

@@ -137,9 +137,9 @@ pub struct Flow<T> {
     pub sums: [Sums; 2],
     /// The first frame.
     pub first: Moment,
-    /// The earliest time of its frames.
+    /// The earliest time of its frames that count.
     pub first_time: Option<Timestamp>,
-    /// The latest time of its frames.
+    /// The latest time of its frames that count.
     pub last_time: Option<Timestamp>,
     /// Who sent the first frame.
     pub first_side: Side,
@@ -285,6 +285,13 @@ impl<T> Flow<T> {
         self.edge.is_some()
     }
 
+    /// Forgets what was counted: the flow counts from now on.
+    pub(crate) fn begin_counting(&mut self) {
+        self.sums = Default::default();
+        self.windows = Windows::default();
+        (self.first_time, self.last_time) = (None, None);
+    }
+
     /// Adds the counts of a flow that turned out to be this one's continuation.
     pub(crate) fn add_counts(&mut self, later: &Self) {
         for side in [0, 1] {
@@ -338,11 +345,9 @@ impl<T> Flow<T> {
     /// Takes note of the time of a frame. Returns whether it is kept as a window of activity.
     #[inline(always)]
     pub(crate) fn be_active_at(&mut self, time: Timestamp) -> bool {
-        if self.begin.is_none() {
-            (self.begin, self.first_time) = (Some(time), Some(time));
-        }
+        self.begin.get_or_insert(time);
         // Times may go back.
-        if self.first_time.is_some_and(|first| time < first) {
+        if self.first_time.is_none_or(|first| time < first) {
             self.first_time = Some(time);
         }
         if self.last_time.is_none_or(|last| last < time) {

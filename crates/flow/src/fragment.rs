@@ -240,6 +240,15 @@ impl Fragments {
         }
     }
 
+    /// Forgets what was counted.
+    pub(crate) fn begin_counting(&mut self) {
+        self.given_up = 0;
+        self.early.clear();
+        for datagram in self.waiting.values_mut() {
+            (datagram.uncounted, datagram.counted) = Default::default();
+        }
+    }
+
     /// Datagrams that never became whole, those still waited for among them.
     pub(crate) fn incomplete(&self) -> u64 {
         self.given_up + (self.early.len() + self.waiting.len()) as u64

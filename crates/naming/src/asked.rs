@@ -18,7 +18,7 @@ pub struct Asked {
     pub span: Option<Span>,
     /// Names on the chains from the question to the addresses; the first in order, as many as [`MAX_ALIASES`] allows.
     pub aliases: BTreeSet<Arc<str>>,
-    /// Whether any of the addresses is public.
+    /// Whether any of the addresses is public that were told in the period that counts.
     pub is_public: bool,
 }
 

@@ -32,9 +32,8 @@ pub struct AnswerBook {
     public_names: BTreeSet<Arc<str>>,
     /// Names that the capture file itself gives to addresses (pcapng name resolution blocks).
     records: Map<IpAddr, BTreeSet<Arc<str>>>,
-    /// Where the text of a name is put together, and the addresses that an answer adds.
+    /// Where the text of a name is put together.
     text: Vec<u8>,
-    new: Vec<IpAddr>,
     /// Messages that were read, and where what they say stands.
     pub(crate) known: Known,
 }
@@ -147,8 +146,8 @@ impl AnswerBook {
         let hints = said.services.iter().flat_map(|s| s.hints.iter().map(|&hint| (hint, s.ttl, true)));
         let addresses = said.addresses.iter().map(|a| (a.address, a.ttl, false)).chain(hints);
         let mut useful = addresses.filter(|(address, ..)| !is_sinkhole(*address)).peekable();
-        // An address spelt as a name would pass for a bare address: it names nothing, whoever answers for it.
-        if useful.peek().is_none() || question.parse::<IpAddr>().is_ok() {
+        // An address spelt as a name would pass for a bare address: it names nothing, whoever answers for it. Nor does the root.
+        if useful.peek().is_none() || question == "." || question.parse::<IpAddr>().is_ok() {
             return Some(Reading::default());
         }
         let known = self.asked.get_full(&QuestionRef { machine: received.machine, name: question });
@@ -156,22 +155,16 @@ impl AnswerBook {
             Some((at, known, _)) => (Some(at), known.name.clone()),
             None => (None, self.intern(question)),
         };
-        let mut new = std::mem::take(&mut self.new);
-        new.clear();
-        let mut histories = SmallVec::new();
+        let (mut histories, mut is_public) = (SmallVec::new(), false);
         for (address, ttl, is_hint) in useful {
             let place = self.histories.place(received.machine, address);
             histories.extend(u32::try_from(place));
-            match self.histories.add(place, told(&name, received, ttl, is_hint)) {
-                Added::Time => continue,
-                Added::Name => {}
-                Added::InPlaceOfOldest => ledger.hit(&MAX_TOLD),
+            is_public |= Scope::of(address) == Scope::Public;
+            if self.histories.add(place, told(&name, received, ttl, is_hint)) == Added::InPlaceOfOldest {
+                ledger.hit(&MAX_TOLD);
             }
-            new.push(address);
         }
-        let at = self.write_question(received, at, name, &new, ledger);
-        self.new = new;
-        let at = at?;
+        let at = self.write_question(received, at, name, is_public, ledger)?;
         self.write_aliases(at, said, ledger);
         let (question, links) = (u32::try_from(at).ok(), u8::try_from(said.chain.len()).ok()?);
         // Records that are neither links nor useful addresses would stand between the times.
@@ -179,17 +172,16 @@ impl AnswerBook {
         is_all.then_some(Reading { question, links, histories })
     }
 
-    /// Adds `addresses` that were not known before to what came of a question, which stands `at` this place if it is
-    /// known. Returns its place, if there was one.
+    /// Takes note of an answer to a question, which stands `at` this place if it is known; `is_public` is whether it gave a public
+    /// address. Returns its place, if there was one.
     fn write_question(
         &mut self,
         received: Received,
         at: Option<usize>,
         name: Arc<str>,
-        addresses: &[IpAddr],
+        is_public: bool,
         ledger: &mut Ledger,
     ) -> Option<usize> {
-        let is_public = addresses.iter().any(|address| Scope::of(*address) == Scope::Public);
         if let Some((_, known)) = at.and_then(|at| self.asked.get_index_mut(at)) {
             known.is_public |= is_public;
             known.told_at(received);
@@ -243,6 +235,13 @@ impl AnswerBook {
         self.names.retain(|name| Arc::strong_count(name) > 1);
         // Not twice as many: names that were given back would take as much room as the others.
         self.sweep_at = self.names.len() / 4 * 5;
+    }
+
+    /// The period that counts begins: names that were asked for before it, and are not in it, were not resolved in it. What was
+    /// told goes on to name.
+    pub fn begin_counting(&mut self) {
+        self.known.forget();
+        self.asked.values_mut().for_each(|asked| asked.is_public = false);
     }
 
     /// What the machine had been told about the address at a moment, and what it was told next.

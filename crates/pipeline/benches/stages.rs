@@ -53,7 +53,7 @@ fn stages(criterion: &mut Criterion) {
             for (number, (time, link, wire_len, bytes)) in (1..).zip(&frames) {
                 let place = FramePlace { input: 0, frame: number };
                 let (time, link, wire_len) = (*time, *link, *wire_len);
-                reading.frame(&Frame { time, place, interface: 0, link, wire_len, bytes });
+                reading.frame(&Frame { time, place, interface: 0, link, wire_len, bytes, counts: true });
             }
             reading.finish().finish()
         });

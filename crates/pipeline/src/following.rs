@@ -14,6 +14,8 @@ use idlewire_wire::LinkType;
 pub(crate) struct Following {
     flows: FlowTable<Facts>,
     began: Option<When>,
+    /// Whether the period that counts has begun.
+    counts: bool,
     /// Whether an answer was held back.
     holds: bool,
     ledger: Ledger,
@@ -30,6 +32,8 @@ pub(crate) struct Gleaned {
     pub turns: Vec<Turn>,
     /// The first frame of the piece.
     pub began: Option<When>,
+    /// Whether the period that counts begins with these frames.
+    pub begins: bool,
     /// Bytes of the recording that were read so far, as stored.
     pub bytes_read: u64,
 }
@@ -47,13 +51,15 @@ pub(crate) struct Turn {
 
 impl Following {
     pub(crate) fn new(edge: Edge) -> Self {
-        Self { flows: FlowTable::new(edge, may_begin), began: None, holds: false, ledger: Ledger::default() }
+        let flows = FlowTable::new(edge, may_begin);
+        Self { flows, began: None, counts: false, holds: false, ledger: Ledger::default() }
     }
 
     /// Goes on with a batch.
     pub(crate) fn batch(&mut self, batch: &Batch, gleaned: &mut Gleaned) {
-        if let Some(first) = batch.block.frames().next() {
-            self.begin(&first, gleaned);
+        gleaned.bytes_read = batch.bytes_read;
+        if batch.block.frames().next().is_none_or(|first| !self.begin(&first, gleaned)) {
+            return;
         }
         batch.block.bring_near();
         for frame in batch.block.frames() {
@@ -63,13 +69,13 @@ impl Following {
                 self.follow_at_length(&frame, gleaned);
             }
         }
-        gleaned.bytes_read = batch.bytes_read;
     }
 
     /// Goes on with a frame, looked at the long way.
     pub(crate) fn frame(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
-        self.begin(frame, gleaned);
-        self.follow_at_length(frame, gleaned);
+        if self.begin(frame, gleaned) {
+            self.follow_at_length(frame, gleaned);
+        }
     }
 
     fn follow_at_length(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
@@ -82,8 +88,21 @@ impl Following {
         looking::count(&mut self.ledger, frame, stop);
     }
 
-    fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) {
+    /// Begins with frames that count, or that all do not. Returns whether they are followed: those that do not count are, for the
+    /// names that they state, until others came.
+    fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) -> bool {
         gleaned.began = Some(*self.began.get_or_insert((first.time, first.place)));
+        if first.counts && !self.counts {
+            self.begin_counting();
+            gleaned.begins = true;
+        }
+        first.counts || !self.counts
+    }
+
+    fn begin_counting(&mut self) {
+        self.counts = true;
+        self.flows.begin_counting();
+        self.ledger.begin_counting();
     }
 
     #[inline(never)]
@@ -130,16 +149,23 @@ impl Following {
     /// Hands on the flows that are over.
     #[cold]
     fn settle(&mut self, gleaned: &mut Gleaned) {
+        if !self.counts {
+            return self.flows.each_ended(|_| ());
+        }
         self.flows.each_ended(|flow| gleaned.over.push(Settled::of(flow)));
         let (heard, over) = (gleaned.heard.len(), gleaned.over.len());
         gleaned.turns.push(Turn { heard, over, knows_all: !self.holds });
     }
 
-    /// Ends the piece: its first frame, what is open at its edges, and the counts.
-    pub(crate) fn finish(self) -> (Option<When>, Open<Facts>, Ledger) {
+    /// Ends the piece: its first frame, what is open at its edges, and the counts; and whether any frame counted.
+    pub(crate) fn finish(mut self) -> (Option<When>, Open<Facts>, Ledger, bool) {
+        let counted = self.counts;
+        if !counted {
+            self.begin_counting();
+        }
         let (open, mut ledger) = self.flows.finish();
         ledger.merge(&self.ledger);
-        (self.began, open, ledger)
+        (self.began, open, ledger, counted)
     }
 }
 

@@ -108,6 +108,9 @@ impl Partial {
 
     /// Takes in what the flows gave, in order: an answer counts for flows that end behind it.
     pub(crate) fn take(&mut self, gleaned: &mut Gleaned) {
+        if std::mem::take(&mut gleaned.begins) {
+            self.begin_counting();
+        }
         let began = gleaned.began.unwrap_or(NOWHERE);
         let (mut written, mut settled) = (0, 0);
         for turn in gleaned.turns.drain(..) {
@@ -125,6 +128,12 @@ impl Partial {
         }
     }
 
+    /// Forgets what was counted, and keeps what the machines were told.
+    fn begin_counting(&mut self) {
+        self.book.begin_counting();
+        self.ledger.begin_counting();
+    }
+
     /// Takes the names that the capture files give to addresses.
     pub(crate) fn names(&mut self, records: &[NameRecord]) {
         let (book, ledger) = (&mut self.book, &mut self.ledger);
@@ -133,7 +142,10 @@ impl Partial {
 
     /// Takes what is open at the edges of the piece.
     pub(crate) fn end(&mut self, following: Following) {
-        let (began, open, ledger) = following.finish();
+        let (began, open, ledger, counted) = following.finish();
+        if !counted {
+            self.begin_counting();
+        }
         self.ledger.merge(&ledger);
         self.pieces.extend(began.map(|began| Piece { began, open }));
     }

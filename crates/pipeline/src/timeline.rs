@@ -40,7 +40,7 @@ impl Timeline {
         let mut timeline = Self::default();
         let mut latest: BTreeMap<u32, Timestamp> = BTreeMap::new();
         while let Some(frame) = recording.next_frame() {
-            let Ok(frame) = frame else { continue };
+            let Some(frame) = frame.ok().filter(|frame| frame.counts) else { continue };
             let Some(time) = frame.time else { continue };
             let before = latest.entry(frame.place.input).or_insert(time);
             // The clock counts on from where it was set back to.

@@ -330,6 +330,7 @@ proptest! {
                 link: LinkType(link),
                 wire_len: bytes.len() as u32,
                 bytes,
+                counts: true,
             });
         }
         let finished = reading.finish().finish();

@@ -118,7 +118,8 @@ pub(crate) fn drain((mut recording, mut errors): (Recording, Vec<CaptureError>))
     let mut frames = Vec::new();
     while let Some(frame) = recording.next_frame() {
         match frame {
-            Ok(frame) => frames.push(seen(&frame)),
+            Ok(frame) if frame.counts => frames.push(seen(&frame)),
+            Ok(_) => {}
             Err(error) => errors.push(error),
         }
     }
@@ -144,7 +145,8 @@ fn in_blocks(named: Vec<(String, Vec<u8>)>, selection: Selection) -> (Vec<Seen>,
     let (mut recording, _) = Recording::from_bytes(named, selection);
     let (mut block, mut frames) = (Block::default(), Vec::new());
     while let Some(more) = recording.next_block(&mut block) {
-        frames.extend(more.iter().flat_map(|()| block.frames()).map(|frame| seen(&frame)));
+        let counted = more.iter().flat_map(|()| block.frames()).filter(|frame| frame.counts);
+        frames.extend(counted.map(|frame| seen(&frame)));
     }
     (frames, recording.inputs())
 }
