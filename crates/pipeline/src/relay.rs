@@ -4,8 +4,9 @@
 use std::sync::mpsc::{Receiver, RecvError, Sender, SyncSender, TryRecvError, TrySendError, channel, sync_channel};
 use std::sync::{Mutex, TryLockError};
 
-/// Lists that may wait between two threads. Those of frames each hold a block buffer.
-pub(crate) const QUEUE: usize = 4;
+/// Lists that may wait between two threads. Those of frames each hold a block buffer. With fewer, threads sleep and wake each other
+/// twice as often; with more, what was read has left the cache.
+pub(crate) const QUEUE: usize = 12;
 
 /// The end that fills.
 pub(crate) struct Giver<T> {
