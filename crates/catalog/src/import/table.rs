@@ -308,6 +308,9 @@ impl Tables {
         }
         let is_long = source.len().saturating_mul(tables.len()) > lines_of(&ROW_TEXT);
         let source = if is_long { String::new() } else { source };
+        if is_long {
+            gathered.warn(1, "the page's title is too long to stand in each of so many tables: they state no source");
+        }
         let catalogs = tables.into_iter().map(|((subject, edition), rows)| {
             let catalog = about.catalog(gathered.page(), subject, edition, rows);
             Catalog { source: source.clone(), ..catalog }

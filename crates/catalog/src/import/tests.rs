@@ -48,6 +48,19 @@ fn a_table_of_destinations_is_read_per_edition() {
 }
 
 #[test]
+fn a_title_too_long_for_each_of_many_tables_is_left_out_with_a_warning() {
+    let title = "t".repeat(200_000);
+    let table = |n: usize| format!("## Windows {n} Pro\n\n| Destination |\n|---|\n| a.example.com |\n\n");
+    let page = |tables: usize| format!("# {title}\n\n{}", (1..=tables).map(table).collect::<String>());
+    for (tables, kept) in [(20, true), (22, false)] {
+        let import = read_markdown("page.md", &page(tables));
+        assert_eq!(import.catalogs.len(), tables);
+        assert!(import.catalogs.iter().all(|it| it.source.is_empty() != kept), "{tables}");
+        assert_eq!(warned(&import).iter().any(|(_, it)| it.contains("state no source")), !kept, "{tables}");
+    }
+}
+
+#[test]
 fn area_and_description_are_carried_down() {
     let page = "## Windows 11 Pro\n\n| **Area** | **Description** | **Protocol** | **Destination** |\n|---|---|---|---|\n\
         |Apps|For weather.|HTTP|a.example.com|\n|||HTTPS|b.example.com|\n||For notes.||c.example.com </br>d.example.com|\n\
