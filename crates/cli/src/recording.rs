@@ -20,7 +20,8 @@ impl Read {
     /// must not pass for an idle machine.
     pub(crate) fn outcome_for(&self, whose: &Whose) -> Outcome {
         let mut clients = self.finished.hosts.clients.iter();
-        let is_meant = clients.any(|(address, it)| whose.machine.iter().any(|one| one.covers(*address, &it.macs)));
+        let is_meant = clients
+            .any(|(address, it)| it.is_active() && whose.machine.iter().any(|one| one.covers(*address, &it.macs)));
         if whose.machine.is_empty() || is_meant {
             return self.outcome;
         }

@@ -5,7 +5,7 @@ use crate::limits::MAX_ADDRESSES;
 use crate::protocol::column;
 use crate::tally::{Key, Sum};
 use idlewire_evidence::{FramePlace, Ledger, Source};
-use idlewire_naming::{Claim, Ranked, Version};
+use idlewire_naming::{AnswerBook, Claim, Ranked, Version, is_cover, is_server_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -22,14 +22,24 @@ pub(crate) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Adds the flows of a key, which bear the best of these names.
-    pub(crate) fn add(&mut self, key: &'a Key, sum: &Sum, ranked: &Ranked<'_>, disagrees: bool, ledger: &mut Ledger) {
+    pub(crate) fn add(
+        &mut self,
+        key: &'a Key,
+        sum: &Sum,
+        ranked: &Ranked<'_>,
+        disagrees: bool,
+        book: &AnswerBook,
+        ledger: &mut Ledger,
+    ) {
         self.keys.push(key);
         self.name_hidden |= ranked.hides_name;
         let own = ranked.best().map(|best| best.name.clone());
         ranked.claims.iter().filter(|claim| own.as_ref() == Some(&claim.name)).for_each(|claim| self.prove(claim));
         ranked.conflicts(disagrees).for_each(|claim| self.contradict(claim.source, claim.name.clone(), claim.flows));
         for ((source, name), flows) in &sum.others {
-            if own.as_ref() != Some(name) {
+            // What a hello shows in place of the name that a proxy was asked for is no name.
+            let is_cover = key.ech_offered && is_server_name(*source) && is_cover(name, book);
+            if own.as_ref() != Some(name) && !is_cover {
                 self.contradict(*source, name.clone(), *flows);
             }
         }

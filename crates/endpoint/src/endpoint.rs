@@ -126,7 +126,7 @@ pub fn endpoints(
                 if is_egress(key, sum, &mut table.outside) {
                     table.outside.blind_spots.add(sum, &ranked, why, disagrees);
                     let destination = Destination::of(key.proxied.unwrap_or(key.server), &ranked);
-                    table.found.entry(destination).or_default().add(key, sum, &ranked, disagrees, ledger);
+                    table.found.entry(destination).or_default().add(key, sum, &ranked, disagrees, book, ledger);
                 }
             }
             for at in servers.iter().filter(|at| !clients.contains(at)) {
@@ -163,7 +163,7 @@ impl Table<'_> {
     }
 
     fn hear(&mut self, name: &Arc<str>, asked: &Asked) {
-        if asked.is_public && !self.reached.contains(name) {
+        if asked.is_public && asked.counts && !self.reached.contains(name) {
             self.outside.resolved_only.insert(name.clone());
         }
         if !asked.aliases.is_empty()

@@ -61,7 +61,7 @@ pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -
         hosts
             .clients
             .iter()
-            .filter(|(address, client)| keep(**address, &client.macs))
+            .filter(|(address, client)| client.is_active() && keep(**address, &client.macs))
             .map(|(address, _)| *address)
             .collect()
     };
@@ -89,7 +89,8 @@ fn most_opened(hosts: &Hosts) -> Option<IpAddr> {
         let servers = client.macs.iter().filter_map(|mac| hosts.gateways.get(mac));
         servers.map(BTreeSet::len).max().unwrap_or_default()
     };
-    let candidates = hosts.clients.iter().filter(|(address, client)| !comes_in(**address, client));
+    let is_candidate = |(address, client): &(&IpAddr, &Client)| client.is_active() && !comes_in(**address, client);
+    let candidates = hosts.clients.iter().filter(is_candidate);
     let most = candidates
         .max_by_key(|(address, client)| (Reverse(behind(client)), client.public, client.other, Reverse(**address)));
     most.map(|(address, _)| *address)
@@ -98,7 +99,7 @@ fn most_opened(hosts: &Hosts) -> Option<IpAddr> {
 /// Private addresses that opened flows to public ones; if there are none, all private addresses that opened any.
 fn private_side(hosts: &Hosts) -> BTreeSet<IpAddr> {
     let is_private = |address: &IpAddr| matches!(Scope::of(*address), Scope::Private | Scope::LinkLocal);
-    let private = || hosts.clients.iter().filter(|(address, _)| is_private(address));
+    let private = || hosts.clients.iter().filter(|(address, client)| client.is_active() && is_private(address));
     let egress: BTreeSet<IpAddr> =
         private().filter(|(_, client)| client.public > 0).map(|(address, _)| *address).collect();
     let has_public_client = hosts.clients.iter().any(|(address, client)| !is_private(address) && client.public > 0);

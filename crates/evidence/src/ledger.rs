@@ -45,11 +45,6 @@ pub struct FlowCounts {
 }
 
 impl Ledger {
-    /// Forgets what was counted before the period that counts. Caps that were hit stay: what they kept out is missing in it too.
-    pub fn begin_counting(&mut self) {
-        *self = Self { caps: std::mem::take(&mut self.caps), ..Self::default() };
-    }
-
     /// Adds one to `token`.
     pub fn count(counts: &mut Counts, token: &'static str) {
         *counts.entry(Cow::Borrowed(token)).or_default() += 1;

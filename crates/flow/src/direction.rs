@@ -103,7 +103,7 @@ impl<T> Flow<T> {
     #[must_use]
     pub fn state(&self, client: Side) -> State {
         let (mine, theirs) = (&self.deeds[client as usize], &self.deeds[client.other() as usize]);
-        let heard = self.sums[client.other() as usize].packets > 0;
+        let heard = self.is_heard(client.other());
         if self.key.transport() != 6 {
             return if heard { State::Connected } else { State::Attempted };
         }

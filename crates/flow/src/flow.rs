@@ -19,6 +19,8 @@ pub struct Moment {
     pub time: Option<Timestamp>,
     /// The frame.
     pub place: FramePlace,
+    /// Whether the frame lies in the period that counts. One before it tells what it tells, and is not counted.
+    pub counts: bool,
 }
 
 impl Moment {
@@ -39,7 +41,7 @@ pub(crate) fn in_reading_order<T>(mut seen: Vec<T>, moment: impl Fn(&T) -> Momen
     let mut reached: Option<(u32, Option<Timestamp>)> = None;
     let mut turns: Vec<_> = Vec::with_capacity(seen.len());
     for it in seen {
-        let Moment { time, place } = moment(&it);
+        let Moment { time, place, .. } = moment(&it);
         let before = reached.filter(|(input, _)| *input == place.input).and_then(|(_, time)| time);
         reached = Some((place.input, time.max(before)));
         turns.push(((time.max(before), place.input), it));
@@ -126,6 +128,8 @@ pub(crate) struct Deeds {
     pub sent_data: bool,
     pub sent_rst: bool,
     pub sent_fin: bool,
+    /// Packets that do not count.
+    pub uncounted: u64,
 }
 
 /// A flow; `T` is what the next stage knows of it.
@@ -276,20 +280,18 @@ impl<T> Flow<T> {
 
     /// Whether any frame is the flow's own: fragments of a tunnel's packets count for the flow inside in the end.
     pub(crate) fn has_packets(&self) -> bool {
-        self.sums.iter().any(|sums| sums.packets > 0)
+        [Side::Low, Side::High].into_iter().any(|side| self.is_heard(side))
+    }
+
+    /// Whether a side sent anything, counted or not.
+    pub(crate) fn is_heard(&self, side: Side) -> bool {
+        self.sums[side as usize].packets > 0 || self.deeds[side as usize].uncounted > 0
     }
 
     /// Whether the flow began so soon behind a cut that it may continue a flow of the piece before.
     #[must_use]
     pub(crate) fn may_continue_an_earlier_one(&self) -> bool {
         self.edge.is_some()
-    }
-
-    /// Forgets what was counted: the flow counts from now on.
-    pub(crate) fn begin_counting(&mut self) {
-        self.sums = Default::default();
-        self.windows = Windows::default();
-        (self.first_time, self.last_time) = (None, None);
     }
 
     /// Adds the counts of a flow that turned out to be this one's continuation.
@@ -303,6 +305,7 @@ impl<T> Flow<T> {
             mine.sent_syn |= theirs.sent_syn;
             mine.sent_syn_ack |= theirs.sent_syn_ack;
             mine.sent_ack |= theirs.sent_ack;
+            mine.uncounted = mine.uncounted.saturating_add(theirs.uncounted);
             mine.syn = theirs.syn.or(mine.syn);
         }
         self.first_time = self.first_time.into_iter().chain(later.first_time).min();
@@ -323,15 +326,24 @@ impl<T> Flow<T> {
         self.key == sketch.key && (0..=SHORTEST_IDLE_NANOS).contains(&gap) && sketch.flags & (SYN | ACK) != SYN
     }
 
-    /// Counts a packet.
+    /// Counts a packet, if its frame counts, and takes note of what it does.
     #[inline(always)]
     pub(crate) fn count(&mut self, moment: Moment, wire_len: u32, sketch: &Sketch, ledger: &mut Ledger) {
-        self.sums[sketch.side as usize].add(1, u64::from(wire_len));
-        if self.recorded_before(sketch, moment.time) {
-            ledger.note("frame recorded twice");
+        let is_repeated = self.recorded_before(sketch, moment.time);
+        if let Some(time) = moment.time {
+            self.begin.get_or_insert(time);
+            self.end = Some(time);
         }
-        if moment.time.is_some_and(|time| !self.be_active_at(time)) {
-            ledger.hit(&FLOW_WINDOWS);
+        if moment.counts {
+            self.sums[sketch.side as usize].add(1, u64::from(wire_len));
+            if is_repeated {
+                ledger.note("frame recorded twice");
+            }
+            if moment.time.is_some_and(|time| !self.see(time)) {
+                ledger.hit(&FLOW_WINDOWS);
+            }
+        } else {
+            self.deeds[sketch.side as usize].uncounted += 1;
         }
         let deeds = &mut self.deeds[sketch.side as usize];
         // A SYN says who the client is, even in the first fragment of a datagram that is never whole.
@@ -342,10 +354,25 @@ impl<T> Flow<T> {
         deeds.sent_fin |= sketch.flags & FIN != 0;
     }
 
-    /// Takes note of the time of a frame. Returns whether it is kept as a window of activity.
+    /// Takes back what a side was counted to have sent, and what was noted without being counted.
+    pub(crate) fn withdraw(&mut self, side: Side, counted: Sums, noted: u64) {
+        self.sums[side as usize] = self.sums[side as usize].less(counted);
+        let deeds = &mut self.deeds[side as usize];
+        deeds.uncounted = deeds.uncounted.saturating_sub(noted);
+    }
+
+    /// Counts further fragments that a side sent; `whole` is the last one's, if it made a datagram whole.
+    pub(crate) fn add(&mut self, side: Side, sums: Sums, whole: Option<Moment>) {
+        self.sums[side as usize].add(sums.packets, sums.bytes);
+        if let Some(time) = whole.and_then(|last| last.time).filter(|_| sums.packets > 0) {
+            // A window for which there is no room was missed by the frame before, too.
+            _ = self.see(time);
+        }
+    }
+
+    /// Takes note of the time of a frame that counts. Returns whether it is kept as a window of activity.
     #[inline(always)]
-    pub(crate) fn be_active_at(&mut self, time: Timestamp) -> bool {
-        self.begin.get_or_insert(time);
+    fn see(&mut self, time: Timestamp) -> bool {
         // Times may go back.
         if self.first_time.is_none_or(|first| time < first) {
             self.first_time = Some(time);
@@ -353,7 +380,6 @@ impl<T> Flow<T> {
         if self.last_time.is_none_or(|last| last < time) {
             self.last_time = Some(time);
         }
-        self.end = Some(time);
         self.windows.add(Windows::of(time))
     }
 }
@@ -370,6 +396,7 @@ mod tests {
             let seen: Vec<Moment> = (1..).zip(&frames).map(|(frame, &(input, time))| Moment {
                 time: time.map(Timestamp::from_nanos),
                 place: FramePlace { input, frame },
+                counts: true,
             }).collect();
             let ordered = in_reading_order(seen.clone(), |moment| *moment);
             for input in 0..3 {
@@ -386,6 +413,7 @@ mod tests {
             let seen: Vec<Moment> = (1..).zip(&frames).map(|(frame, &(time, input))| Moment {
                 time: Some(Timestamp::from_nanos(time)),
                 place: FramePlace { input, frame },
+                counts: true,
             }).collect();
             let ordered = in_reading_order(seen.iter().rev().copied().collect(), |moment| *moment);
             proptest::prop_assert_eq!(ordered, seen);

@@ -53,6 +53,12 @@ pub(crate) struct Datagram {
     pub counted_later: Sums,
     /// The last fragment: its frame, its length on the wire, the tunnels around it.
     pub last: (Moment, u32, Via),
+    /// Fragments that the flow took note of and that do not count.
+    pub noted: u64,
+    /// The same in the later piece of capture, while pieces are joined.
+    pub noted_later: u64,
+    /// Whether any fragment counts.
+    counts: bool,
 }
 
 impl Datagram {
@@ -70,6 +76,9 @@ impl Datagram {
             counted: Sums::default(),
             counted_later: Sums::default(),
             last,
+            noted: 0,
+            noted_later: 0,
+            counts: false,
         }
     }
 
@@ -85,11 +94,15 @@ impl Datagram {
         }
         self.flow = self.flow.or(piece.flow);
         match piece.flow {
-            None => self.uncounted.add(1, piece.wire_len.into()),
-            Some(_) if piece.flow == self.flow => self.counted.add(1, piece.wire_len.into()),
-            // Another first fragment, of other ports: it stays where it was counted.
-            Some(_) => {}
+            None if piece.moment.counts => self.uncounted.add(1, piece.wire_len.into()),
+            None => {}
+            Some(_) if piece.flow != self.flow => {
+                // Another first fragment, of other ports: it stays where it was counted.
+            }
+            Some(_) if piece.moment.counts => self.counted.add(1, piece.wire_len.into()),
+            Some(_) => self.noted += 1,
         }
+        self.counts |= piece.moment.counts;
         self.last = (piece.moment, piece.wire_len, piece.via);
     }
 
@@ -129,8 +142,9 @@ impl Datagram {
         self.flow = self.flow.or(later.flow);
         self.uncounted = self.uncounted.plus(later.uncounted);
         if self.flow == later.flow {
-            self.counted_later = later.counted;
+            (self.counted_later, self.noted_later) = (later.counted, later.noted);
         }
+        self.counts |= later.counts;
         self.last = later.last;
         self
     }
@@ -175,7 +189,7 @@ impl Fragments {
             return (Arrival::Whole(datagram, whole), hit);
         }
         if datagram.pieces.len() > FRAGMENTS.default as usize {
-            self.given_up += 1;
+            self.given_up += u64::from(datagram.counts);
             return (Arrival::GivenUp(datagram), Some(&FRAGMENTS));
         }
         (Arrival::Waiting(self.waiting.entry(key).or_insert(datagram)), hit)
@@ -185,7 +199,7 @@ impl Fragments {
         if self.early.len() < FRAGMENTED.default as usize && !self.early.contains_key(&datagram.key) {
             self.early.insert(datagram.key, datagram);
         } else {
-            self.given_up += 1;
+            self.given_up += u64::from(datagram.counts);
         }
     }
 
@@ -194,8 +208,8 @@ impl Fragments {
             return None;
         }
         let oldest = self.waiting.values().min_by_key(|datagram| datagram.serial).map(|datagram| datagram.key)?;
-        self.waiting.remove(&oldest);
-        self.given_up += 1;
+        let oldest = self.waiting.remove(&oldest)?;
+        self.given_up += u64::from(oldest.counts);
         Some(&FRAGMENTED)
     }
 
@@ -207,7 +221,7 @@ impl Fragments {
         for datagram in later.early.into_values() {
             match self.take_begun(&datagram) {
                 Some(earlier) => joined.push(earlier.with(datagram)),
-                None => self.given_up += 1,
+                None => self.given_up += u64::from(datagram.counts),
             }
         }
         for (key, datagram) in later.waiting {
@@ -225,7 +239,7 @@ impl Fragments {
     fn take_begun(&mut self, later: &Datagram) -> Option<Datagram> {
         let earlier = self.waiting.remove(&later.key)?;
         if apart(earlier.last.0.time, later.first) {
-            self.given_up += 1;
+            self.given_up += u64::from(earlier.counts);
             return None;
         }
         Some(earlier)
@@ -234,24 +248,17 @@ impl Fragments {
     /// Puts back a datagram that still lacks fragments, unless the next of its key is waited for by now.
     pub(crate) fn put_back(&mut self, mut datagram: Datagram) {
         datagram.counted = datagram.counted.plus(std::mem::take(&mut datagram.counted_later));
+        datagram.noted += std::mem::take(&mut datagram.noted_later);
         match self.waiting.entry(datagram.key) {
             Entry::Vacant(place) => _ = place.insert(datagram),
-            Entry::Occupied(_) => self.given_up += 1,
-        }
-    }
-
-    /// Forgets what was counted.
-    pub(crate) fn begin_counting(&mut self) {
-        self.given_up = 0;
-        self.early.clear();
-        for datagram in self.waiting.values_mut() {
-            (datagram.uncounted, datagram.counted) = Default::default();
+            Entry::Occupied(_) => self.given_up += u64::from(datagram.counts),
         }
     }
 
     /// Datagrams that never became whole, those still waited for among them.
     pub(crate) fn incomplete(&self) -> u64 {
-        self.given_up + (self.early.len() + self.waiting.len()) as u64
+        let left = self.early.values().chain(self.waiting.values());
+        self.given_up + left.filter(|datagram| datagram.counts).count() as u64
     }
 }
 

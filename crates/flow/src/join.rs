@@ -86,12 +86,12 @@ impl<T: Default> FlowTable<T> {
         if said.as_ref().is_some_and(|(sketch, _)| !datagram.is_counted_as(sketch)) {
             self.withdraw(&datagram);
             if let (Some(flow), Some((_, side))) = (outer, datagram.flow) {
-                flow.sums[side as usize] = flow.sums[side as usize].less(datagram.counted_later);
+                flow.withdraw(side, datagram.counted_later, datagram.noted_later);
             }
         } else if let Some((key, side, sums)) = datagram.take_uncounted() {
             match outer {
-                Some(flow) => flow.sums[side as usize].add(sums.packets, sums.bytes),
-                None => self.add_to(&key, side, sums),
+                Some(flow) => flow.add(side, sums, whole.as_ref().map(|_| moment)),
+                None => self.add_to(&key, side, sums, whole.as_ref().map(|_| moment)),
             }
         }
         if whole.is_none() {
@@ -110,8 +110,7 @@ impl<T: Default> FlowTable<T> {
             let end = flow.end;
             flow.count(moment, wire_len, &sketch, &mut self.ledger);
             flow.end = flow.end.max(end);
-            let others = datagram.others();
-            flow.sums[sketch.side as usize].add(others.packets, others.bytes);
+            flow.add(sketch.side, datagram.others(), Some(moment));
         }
         if let Some(log) = &mut flow.edge {
             let at = log.partition_point(|known| known.moment.is_before(&moment));

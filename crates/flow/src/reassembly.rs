@@ -47,7 +47,7 @@ impl<T: Default> FlowTable<T> {
             self.ledger.hit(cap);
         }
         if let Some((flow, side, sums)) = uncounted {
-            self.add_to(&flow, side, sums);
+            self.add_to(&flow, side, sums, None);
         }
         let (mut datagram, bytes) = whole?;
         if let Some((sketch, segment)) = self.sketch_whole(&datagram, &bytes) {
@@ -57,7 +57,7 @@ impl<T: Default> FlowTable<T> {
             return self.offer(&mut datagram, &sketch, segment);
         }
         if let Some((flow, side, sums)) = datagram.take_uncounted() {
-            self.add_to(&flow, side, sums);
+            self.add_to(&flow, side, sums, Some(moment));
         }
         None
     }
@@ -69,13 +69,13 @@ impl<T: Default> FlowTable<T> {
         sketch: &Sketch,
         segment: Option<Segment<'static>>,
     ) -> Option<(&mut Flow<T>, Segment<'static>)> {
+        let (moment, wire_len, _) = datagram.last;
         if datagram.is_counted_as(sketch) {
             let (flow, side, sums) = datagram.take_uncounted()?;
-            self.add_to(&flow, side, sums);
+            self.add_to(&flow, side, sums, Some(moment));
         } else {
-            let (moment, wire_len, _) = datagram.last;
             self.count(moment, wire_len, sketch);
-            self.add_to(&sketch.key, sketch.side, datagram.others());
+            self.add_to(&sketch.key, sketch.side, datagram.others(), Some(moment));
         }
         let segment = segment?;
         let hit = self.find(&sketch.key)?.remember(&segment);
@@ -93,14 +93,14 @@ impl<T: Default> FlowTable<T> {
         if let Some((key, side)) = datagram.flow
             && let Some(flow) = self.find(&key)
         {
-            flow.sums[side as usize] = flow.sums[side as usize].less(datagram.counted);
+            flow.withdraw(side, datagram.counted, datagram.noted);
         }
     }
 
-    /// Counts further frames of a flow.
-    pub(crate) fn add_to(&mut self, key: &FlowKey, side: Side, sums: Sums) {
+    /// Counts further fragments of a flow, as [`Flow::add`].
+    pub(crate) fn add_to(&mut self, key: &FlowKey, side: Side, sums: Sums, whole: Option<Moment>) {
         if let Some(flow) = self.find(key) {
-            flow.sums[side as usize].add(sums.packets, sums.bytes);
+            flow.add(side, sums, whole);
         }
     }
 
@@ -131,9 +131,11 @@ impl Datagram {
         self.flow == Some((sketch.key, sketch.side))
     }
 
-    /// All its fragments but the last.
+    /// All its fragments that count but the last.
     pub(crate) fn others(&self) -> Sums {
-        self.all().less(Sums { packets: 1, bytes: self.last.1.into() })
+        let (moment, wire_len, _) = self.last;
+        let last = Sums { packets: 1, bytes: wire_len.into() };
+        self.all().less(if moment.counts { last } else { Sums::default() })
     }
 }
 

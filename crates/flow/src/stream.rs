@@ -214,7 +214,7 @@ mod tests {
 
     /// A segment whose payload begins at byte 54 of frame `frame`.
     fn segment(frame: u64, bytes: &[u8]) -> Segment<'_> {
-        let moment = crate::Moment { time: None, place: FramePlace { input: 0, frame } };
+        let moment = crate::Moment { time: None, place: FramePlace { input: 0, frame }, counts: true };
         Segment {
             side: crate::Side::Low,
             sequence: 0,

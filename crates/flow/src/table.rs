@@ -309,14 +309,6 @@ impl<T: Default> FlowTable<T> {
         }
     }
 
-    /// Forgets what was counted, and keeps what is known: the period that counts begins here. A flow without another packet is
-    /// none then.
-    pub fn begin_counting(&mut self) {
-        self.flows.iter_mut().chain(&mut self.ended).chain(&mut self.open).for_each(Flow::begin_counting);
-        self.fragments.begin_counting();
-        self.ledger.begin_counting();
-    }
-
     /// Whether there may be flows for [`Self::each_ended`].
     #[must_use]
     pub fn has_ended(&self) -> bool {

@@ -18,8 +18,10 @@ pub struct Asked {
     pub span: Option<Span>,
     /// Names on the chains from the question to the addresses; the first in order, as many as [`MAX_ALIASES`] allows.
     pub aliases: BTreeSet<Arc<str>>,
-    /// Whether any of the addresses is public that were told in the period that counts.
+    /// Whether any of the addresses is public.
     pub is_public: bool,
+    /// Whether any answer lies in the period that counts.
+    pub counts: bool,
 }
 
 /// Who asked for which name.
@@ -43,8 +45,9 @@ impl Equivalent<Question> for QuestionRef<'_> {
 }
 
 impl Asked {
-    /// Takes note of an answer: the first counts.
+    /// Takes note of an answer: the first is kept.
     pub(crate) fn told_at(&mut self, received: Received) {
+        self.counts |= received.counts;
         if received.when < self.first {
             (self.first, self.span) = (received.when, received.span);
         }
@@ -57,6 +60,7 @@ impl Asked {
         }
         self.aliases.extend(other.aliases);
         self.is_public |= other.is_public;
+        self.counts |= other.counts;
         self.trim(ledger);
     }
 

@@ -47,6 +47,8 @@ pub struct Received {
     pub when: When,
     /// The message in its frame.
     pub span: Option<Span>,
+    /// Whether it lies in the period that counts.
+    pub counts: bool,
 }
 
 impl AnswerBook {
@@ -192,7 +194,7 @@ impl AnswerBook {
         } else {
             let (first, span) = (received.when, received.span);
             let question = Question { machine: received.machine, name };
-            let asked = Asked { first, span, aliases: BTreeSet::new(), is_public };
+            let asked = Asked { first, span, aliases: BTreeSet::new(), is_public, counts: received.counts };
             Some(self.asked.insert_full(question, asked).0)
         }
     }
@@ -235,13 +237,6 @@ impl AnswerBook {
         self.names.retain(|name| Arc::strong_count(name) > 1);
         // Not twice as many: names that were given back would take as much room as the others.
         self.sweep_at = self.names.len() / 4 * 5;
-    }
-
-    /// The period that counts begins: names that were asked for before it, and are not in it, were not resolved in it. What was
-    /// told goes on to name.
-    pub fn begin_counting(&mut self) {
-        self.known.forget();
-        self.asked.values_mut().for_each(|asked| asked.is_public = false);
     }
 
     /// What the machine had been told about the address at a moment, and what it was told next.

@@ -59,7 +59,7 @@ mod tests {
             \xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\xc0\0\x02\x07";
         let mut book = AnswerBook::default();
         let when = (None, FramePlace { input: 0, frame: 1 });
-        let received = Received { machine: MACHINE.parse().unwrap(), when, span: None };
+        let received = Received { machine: MACHINE.parse().unwrap(), when, span: None, counts: true };
         book.write(received, &answers(&Message::parse(answer).unwrap()), &mut Ledger::default());
         book
     }

@@ -42,13 +42,21 @@ pub struct Client {
 impl Hosts {
     /// Takes note of a flow's client.
     pub fn add(&mut self, flow: &Settled, ledger: &mut Ledger) {
+        // What a proxy was asked for is outside, wherever the proxy is.
+        let is_public = Scope::of(flow.server.address) == Scope::Public || flow.is_via_proxy();
+        if let Some(client) = self.meet(flow, ledger) {
+            client.public += u64::from(is_public);
+            client.other += u64::from(!is_public);
+        }
+    }
+
+    /// Takes note of who is who in a flow, which need not count. `None` if there was no room for its client.
+    pub fn meet(&mut self, flow: &Settled, ledger: &mut Ledger) -> Option<&mut Client> {
         let is_public = Scope::of(flow.server.address) == Scope::Public;
         if let (true, Some(mac)) = (is_public, flow.server_mac) {
             self.gateway(mac, [flow.server.address]);
             self.trim(ledger);
         }
-        // What a proxy was asked for is outside, wherever the proxy is.
-        let is_public = is_public || flow.is_via_proxy();
         if let (Some(mac), Some(name)) = (flow.client_mac, &flow.host_name) {
             self.name(mac, name.to_string());
             self.trim(ledger);
@@ -56,14 +64,16 @@ impl Hosts {
         let is_full = self.clients.len() >= MAX_CLIENTS.default as usize;
         let client = match self.clients.entry(flow.client.address) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(_) if is_full => return ledger.hit(&MAX_CLIENTS),
+            Entry::Vacant(_) if is_full => {
+                ledger.hit(&MAX_CLIENTS);
+                return None;
+            }
             Entry::Vacant(new) => new.insert(Client::default()),
         };
-        client.public += u64::from(is_public);
-        client.other += u64::from(!is_public);
         if let Some(mac) = flow.client_mac.filter(|mac| !client.macs.contains(mac)) {
             client.at([mac]);
         }
+        Some(client)
     }
 
     /// Adds the clients of another piece.
@@ -204,6 +214,12 @@ impl Hosts {
 }
 
 impl Client {
+    /// Whether it opened flows that count.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.public > 0 || self.other > 0
+    }
+
     fn merge(&mut self, other: Self) {
         self.public += other.public;
         self.other += other.other;

@@ -54,9 +54,9 @@ pub struct Settled {
     pub received: Sums,
     /// The first frame.
     pub began: When,
-    /// Time of the first frame that has one.
+    /// Time of the first frame that counts and has one.
     pub first: Option<Timestamp>,
-    /// Time of the last frame that has one.
+    /// Time of the last frame that counts and has one.
     pub last: Option<Timestamp>,
     /// The client's hardware address.
     pub client_mac: Option<Mac>,
@@ -210,6 +210,12 @@ impl Settled {
         socket().or_else(|| text.trim_matches(['[', ']']).parse().ok())
     }
 
+    /// Whether it has a packet in the period that counts; else it only tells who is who.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.sent.packets > 0 || self.received.packets > 0
+    }
+
     /// Between whom it was.
     #[must_use]
     pub fn service(&self) -> Service {
@@ -227,11 +233,12 @@ impl Settled {
     /// Whether a proxy was asked for a name, or for a public address. `localhost` (RFC 6761 section 6.3) is the proxy itself.
     #[must_use]
     pub fn is_via_proxy(&self) -> bool {
+        let is_outside = |name: &str| name != "localhost" && !name.ends_with(".localhost");
+        let mut names = self.own.iter().filter(|own| own.is_host).peekable();
+        let asks_for_name = names.peek().is_some();
         self.asks_proxy
-            && match self.best_own() {
-                Some((_, name)) => name != "localhost" && !name.ends_with(".localhost"),
-                None => self.proxied_address().is_some_and(|address| Scope::of(address) == Scope::Public),
-            }
+            && (names.any(|own| is_outside(&own.name))
+                || !asks_for_name && self.proxied_address().is_some_and(|address| Scope::of(address) == Scope::Public))
     }
 
     /// Why the flow has no name, in case it gets none, as far as the flow itself tells.

@@ -124,7 +124,7 @@ impl<'a> Testimony<'a> {
 /// The first answer to a question about a name that was never reached.
 fn resolved(finished: &Finished, name: &str, machines: &[Machine]) -> Vec<ProvenClaim> {
     let askers = machines.iter().flat_map(|machine| &machine.addresses);
-    let answers = askers.filter_map(|asker| finished.book.asked(*asker, name));
+    let answers = askers.filter_map(|asker| finished.book.asked(*asker, name)).filter(|asked| asked.counts);
     answers.map(|asked| Gathered::of(asked).proven(Source::Dns, name)).collect()
 }
 

@@ -14,8 +14,6 @@ use idlewire_wire::LinkType;
 pub(crate) struct Following {
     flows: FlowTable<Facts>,
     began: Option<When>,
-    /// Whether the period that counts has begun.
-    counts: bool,
     /// Whether an answer was held back.
     holds: bool,
     ledger: Ledger,
@@ -32,8 +30,6 @@ pub(crate) struct Gleaned {
     pub turns: Vec<Turn>,
     /// The first frame of the piece.
     pub began: Option<When>,
-    /// Whether the period that counts begins with these frames.
-    pub begins: bool,
     /// Bytes of the recording that were read so far, as stored.
     pub bytes_read: u64,
 }
@@ -51,19 +47,19 @@ pub(crate) struct Turn {
 
 impl Following {
     pub(crate) fn new(edge: Edge) -> Self {
-        let flows = FlowTable::new(edge, may_begin);
-        Self { flows, began: None, counts: false, holds: false, ledger: Ledger::default() }
+        Self { flows: FlowTable::new(edge, may_begin), began: None, holds: false, ledger: Ledger::default() }
     }
 
     /// Goes on with a batch.
     pub(crate) fn batch(&mut self, batch: &Batch, gleaned: &mut Gleaned) {
         gleaned.bytes_read = batch.bytes_read;
-        if batch.block.frames().next().is_none_or(|first| !self.begin(&first, gleaned)) {
-            return;
+        if let Some(first) = batch.block.frames().next() {
+            self.begin(&first, gleaned);
         }
         batch.block.bring_near();
         for frame in batch.block.frames() {
             let is_usual = frame.time.is_some()
+                && frame.counts
                 && plain_then(frame.link, frame.bytes, Usual { following: self, frame: &frame, gleaned }).is_some();
             if !is_usual {
                 self.follow_at_length(&frame, gleaned);
@@ -73,41 +69,31 @@ impl Following {
 
     /// Goes on with a frame, looked at the long way.
     pub(crate) fn frame(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
-        if self.begin(frame, gleaned) {
-            self.follow_at_length(frame, gleaned);
-        }
+        self.begin(frame, gleaned);
+        self.follow_at_length(frame, gleaned);
     }
 
     fn follow_at_length(&mut self, frame: &Frame<'_>, gleaned: &mut Gleaned) {
         let mut stop = None;
         for (part, dissection) in looking::parts(frame) {
             stop = stop.or(dissection.stop);
-            looking::note(&mut self.ledger, &dissection);
+            if frame.counts {
+                looking::note(&mut self.ledger, &dissection);
+            }
             self.follow(frame, part, &sight(&dissection, may_begin), gleaned);
         }
-        looking::count(&mut self.ledger, frame, stop);
-    }
-
-    /// Begins with frames that count, or that all do not. Returns whether they are followed: those that do not count are, for the
-    /// names that they state, until others came.
-    fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) -> bool {
-        gleaned.began = Some(*self.began.get_or_insert((first.time, first.place)));
-        if first.counts && !self.counts {
-            self.begin_counting();
-            gleaned.begins = true;
+        if frame.counts {
+            looking::count(&mut self.ledger, frame, stop);
         }
-        first.counts || !self.counts
     }
 
-    fn begin_counting(&mut self) {
-        self.counts = true;
-        self.flows.begin_counting();
-        self.ledger.begin_counting();
+    fn begin(&mut self, first: &Frame<'_>, gleaned: &mut Gleaned) {
+        gleaned.began = Some(*self.began.get_or_insert((first.time, first.place)));
     }
 
     #[inline(never)]
     fn follow(&mut self, frame: &Frame<'_>, part: Part, sight: &Sight, gleaned: &mut Gleaned) {
-        let moment = Moment { time: frame.time, place: frame.place };
+        let moment = Moment { time: frame.time, place: frame.place, counts: frame.counts };
         let again = || dissect_from(frame.link, frame.bytes, frame.wire_len, part.from);
         if let Some((flow, segment)) = self.flows.observe(moment, part.wire_len, sight, frame.bytes, again) {
             let heard_before = gleaned.heard.len();
@@ -119,7 +105,7 @@ impl Following {
                 self.holds = true;
             }
             // Nobody reads the other payloads: whether they are damaged is of no consequence.
-            if let (true, Sight::Packet(sketch)) = (was_read, sight)
+            if let (true, Sight::Packet(sketch)) = (was_read && frame.counts, sight)
                 && sketch.checksum_wrong(frame.bytes) == Some(true)
             {
                 self.ledger.note("transport checksum wrong");
@@ -149,23 +135,16 @@ impl Following {
     /// Hands on the flows that are over.
     #[cold]
     fn settle(&mut self, gleaned: &mut Gleaned) {
-        if !self.counts {
-            return self.flows.each_ended(|_| ());
-        }
         self.flows.each_ended(|flow| gleaned.over.push(Settled::of(flow)));
         let (heard, over) = (gleaned.heard.len(), gleaned.over.len());
         gleaned.turns.push(Turn { heard, over, knows_all: !self.holds });
     }
 
-    /// Ends the piece: its first frame, what is open at its edges, and the counts; and whether any frame counted.
-    pub(crate) fn finish(mut self) -> (Option<When>, Open<Facts>, Ledger, bool) {
-        let counted = self.counts;
-        if !counted {
-            self.begin_counting();
-        }
+    /// Ends the piece: its first frame, what is open at its edges, and the counts.
+    pub(crate) fn finish(self) -> (Option<When>, Open<Facts>, Ledger) {
         let (open, mut ledger) = self.flows.finish();
         ledger.merge(&self.ledger);
-        (self.began, open, ledger, counted)
+        (self.began, open, ledger)
     }
 }
 
@@ -185,7 +164,7 @@ impl<'b> Look<'b> for Usual<'_, 'b> {
         following.ledger.frames.read += 1;
         following.ledger.frames.understood += 1;
         let sight = sight_of_plain(macs, packet, may_begin);
-        let moment = Moment { time: frame.time, place: frame.place };
+        let moment = Moment { time: frame.time, place: frame.place, counts: true };
         match &sight {
             Sight::Packet(sketch) if following.flows.carry_on(moment, frame.wire_len, sketch) => {
                 following.settle_what_is_over(gleaned);

@@ -108,9 +108,6 @@ impl Partial {
 
     /// Takes in what the flows gave, in order: an answer counts for flows that end behind it.
     pub(crate) fn take(&mut self, gleaned: &mut Gleaned) {
-        if std::mem::take(&mut gleaned.begins) {
-            self.begin_counting();
-        }
         let began = gleaned.began.unwrap_or(NOWHERE);
         let (mut written, mut settled) = (0, 0);
         for turn in gleaned.turns.drain(..) {
@@ -128,12 +125,6 @@ impl Partial {
         }
     }
 
-    /// Forgets what was counted, and keeps what the machines were told.
-    fn begin_counting(&mut self) {
-        self.book.begin_counting();
-        self.ledger.begin_counting();
-    }
-
     /// Takes the names that the capture files give to addresses.
     pub(crate) fn names(&mut self, records: &[NameRecord]) {
         let (book, ledger) = (&mut self.book, &mut self.ledger);
@@ -142,10 +133,7 @@ impl Partial {
 
     /// Takes what is open at the edges of the piece.
     pub(crate) fn end(&mut self, following: Following) {
-        let (began, open, ledger, counted) = following.finish();
-        if !counted {
-            self.begin_counting();
-        }
+        let (began, open, ledger) = following.finish();
         self.ledger.merge(&ledger);
         self.pieces.extend(began.map(|began| Piece { began, open }));
     }
@@ -153,6 +141,10 @@ impl Partial {
     /// Adds a flow that is over and open at no edge. If the book does not yet know all, what the machine had been told is left
     /// open: the whole book decides.
     fn settle(&mut self, flow: &mut Settled, began: When, knows_all: bool) {
+        if !flow.counts() {
+            self.hosts.meet(flow, &mut self.ledger);
+            return;
+        }
         self.ledger.flows.opened += 1;
         self.hosts.add(flow, &mut self.ledger);
         if knows_all {
@@ -168,7 +160,7 @@ impl Partial {
         if self.keep == Keep::Sums {
             return flows.for_each(drop);
         }
-        for flow in flows {
+        for flow in flows.filter(Settled::counts) {
             let flow = Box::new(flow);
             self.context.look_at(&flow, &mut self.ledger);
             self.weight += 1 + flow.own.len() / 2;

@@ -1,6 +1,7 @@
 //! Names that were asked for on flows that count under another name: further hosts of kept connections, and of proxies.
 
 use idlewire_catalog::Matcher;
+use idlewire_evidence::Source;
 use idlewire_report::{Conflict, Evidence, Row, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn unlisted<'r>(subject: &'r Subject, matcher: &Matcher<'_>) -> Vec<(Row, &'r Row)> {
     let judged: BTreeSet<&str> = subject.endpoints.iter().flat_map(|row| &row.names).map(String::as_str).collect();
     let mut found: BTreeMap<&str, (Row, &Row)> = BTreeMap::new();
-    for row in subject.endpoints.iter().filter(|row| !row.name_hidden) {
-        let further = row.conflicts.iter().filter(|other| other.source.is_own() && !judged.contains(&*other.name));
+    for row in &subject.endpoints {
+        let is_cover = |source| row.name_hidden && matches!(source, Source::TlsSni | Source::QuicSni);
+        let further = row.conflicts.iter().filter(|other| other.source.is_own() && !is_cover(other.source));
+        let further = further.filter(|other| !judged.contains(&*other.name));
         for other in further.filter(|other| !matcher.matches(&other.name).iter().any(|hit| hit.matched.listed())) {
             let (made, _) = found.entry(&other.name).or_insert_with(|| (of(&other.name, row), row));
             add(made, other);

@@ -32,7 +32,7 @@ fn table(edge: Edge, step_secs: i64, packets: impl Iterator<Item = Vec<u8>>) -> 
         let wire_len = packet.len() as u32;
         let again = || dissect(LinkType(101), &packet, wire_len);
         let time = Some(Timestamp::from_parts(1_591_660_800 + number * step_secs, 0));
-        let moment = Moment { time, place: FramePlace { input: 0, frame: number.unsigned_abs() } };
+        let moment = Moment { time, place: FramePlace { input: 0, frame: number.unsigned_abs() }, counts: true };
         if let Some((flow, segment)) = table.observe(moment, wire_len, &sight(&again(), |_| false), &packet, again)
             && let Err(cap) = flow.take(&segment)
         {

@@ -23,7 +23,7 @@ fn at(second: u64) -> crate::When {
 fn book(messages: impl Iterator<Item = Vec<u8>>) -> (AnswerBook, Ledger) {
     let (mut book, mut ledger) = (AnswerBook::default(), Ledger::default());
     for (second, message) in (0..).zip(messages) {
-        let received = Received { machine: MACHINE, when: at(second), span: None };
+        let received = Received { machine: MACHINE, when: at(second), span: None, counts: true };
         book.write(received, &answers(&Message::parse(&message).unwrap()), &mut ledger);
     }
     (book, ledger)
@@ -106,7 +106,7 @@ fn public_names() -> Ledger {
     let one = said.services[0].clone();
     let service = |n| Service { public_name: Some(format!("n{n:04}.example")), ..one.clone() };
     said.services = (0..MAX_PUBLIC_NAMES.default + 2).map(service).collect();
-    book.write(Received { machine: MACHINE, when: at(0), span: None }, &said, &mut ledger);
+    book.write(Received { machine: MACHINE, when: at(0), span: None, counts: true }, &said, &mut ledger);
     assert!(book.is_public_name("n4095.example") && !book.is_public_name("n4096.example"));
     ledger
 }
@@ -167,7 +167,7 @@ fn is_named_behind(payloads: u64) -> bool {
         ];
         let packet = [&head, payload].concat();
         let again = || dissect(LinkType(101), &packet, packet.len() as u32);
-        let moment = Moment { time: at(n).0, place: at(n).1 };
+        let moment = Moment { time: at(n).0, place: at(n).1, counts: true };
         if let Some((flow, segment)) = table.observe(moment, 0, &sight(&again(), may_begin), &packet, again) {
             read(flow, &segment, &mut Findings { heard: &mut heard, ledger: &mut ledger });
         }

@@ -36,7 +36,7 @@ pub(crate) fn answer(question: &str, chain: &[String], addresses: Range<u32>) ->
 /// How often writing down a message hits a limit.
 fn counted(message: &[u8], cap: &Cap) -> u64 {
     let place = FramePlace { input: 0, frame: 1 };
-    let received = Received { machine: [192, 168, 1, 2].into(), when: (None, place), span: None };
+    let received = Received { machine: [192, 168, 1, 2].into(), when: (None, place), span: None, counts: true };
     let mut ledger = Ledger::default();
     AnswerBook::default().write(received, &dns::answers(&dns::Message::parse(message).unwrap()), &mut ledger);
     ledger.caps.get(cap.name).copied().unwrap_or_default()

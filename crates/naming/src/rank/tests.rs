@@ -35,7 +35,7 @@ fn tell(book: &mut AnswerBook, n: u32, second: i64) {
         \xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\xc0\0\x02\x07"
         .to_vec();
     answer[13..17].copy_from_slice(format!("{n:04}").as_bytes());
-    let received = Received { machine: MACHINE.parse().unwrap(), when: at(second), span: None };
+    let received = Received { machine: MACHINE.parse().unwrap(), when: at(second), span: None, counts: true };
     book.write(received, &answers(&Message::parse(&answer).unwrap()), &mut Ledger::default());
 }
 

@@ -133,6 +133,7 @@ fn read_dns(
             machine: flow.key.address(side.other()),
             when: (segment.moment.time, segment.moment.place),
             span: span(segment),
+            counts: segment.moment.counts,
         };
         findings.heard.note(received, bytes);
     }
