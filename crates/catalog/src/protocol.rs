@@ -160,7 +160,8 @@ fn words(part: &str) -> Vec<String> {
         let is_number = version.starts_with(|c: char| c.is_ascii_digit());
         match names.last_mut() {
             Some(last) if is_number && (last.starts_with("TLS") || last.starts_with("SSL")) => {
-                *last = format!("{last}v{version}");
+                // As one word it would be spelled: so it is when it is read again.
+                *last = spelled(&format!("{last}v{version}"));
             }
             Some(last) if is_number => *last = format!("{last} {bare}"),
             _ if !bare.is_empty() => names.push(spelled(bare)),
@@ -208,6 +209,7 @@ mod tests {
         assert_eq!(read("TLSv1.2/HTTPS/HTTP"), ["TLSv1.2", "HTTPS", "HTTP"]);
         assert_eq!(read("HTTP/TLS v1.2"), ["HTTP", "TLSv1.2"]);
         assert_eq!(read("TLSV1.2"), ["TLSv1.2"]);
+        assert_eq!(read("TLS v12001:db8"), read("TLSv12001:db8"));
         assert_eq!(read(r"TLSv1.2\/HTTPS"), ["TLSv1.2", "HTTPS"]);
         assert_eq!(read(r"HTTP \ HTTPS"), ["HTTP", "HTTPS"]);
         assert_eq!(read("TLSv1.2, HTTPS"), ["TLSv1.2", "HTTPS"]);
