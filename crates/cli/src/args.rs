@@ -1,6 +1,8 @@
 //! The one definition of the command line: parser, help, man page and completions come from it.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
+use idlewire_capture::Selection;
 use idlewire_endpoint::Chosen;
 use idlewire_evidence::Timestamp;
 use idlewire_pipeline::{Options, Threads, Wildcards};
@@ -86,6 +88,22 @@ pub(crate) struct Select {
 }
 
 impl Select {
+    /// The part of the recording. An error if no frame can be in it.
+    pub(crate) fn selection(&self) -> Result<Selection, String> {
+        if let (Some(from), Some(until)) = (self.from, self.until)
+            && until <= from
+        {
+            return Err(format!("nothing lies between --from {from} and --until {until}: the end must be later"));
+        }
+        let skip_nanos = self.skip.map_or(0, |skip| skip.0);
+        Ok(Selection { from: self.from, until: self.until, skip_nanos })
+    }
+
+    /// Whether anything may be left out.
+    pub(crate) fn is_part(&self) -> bool {
+        self.from.is_some() || self.until.is_some() || self.skip.is_some_and(|skip| skip.0 > 0)
+    }
+
     pub(crate) fn threads(&self) -> Threads {
         let of_machine = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         if self.threads.map_or_else(of_machine, usize::from) > 1 { Threads::Several } else { Threads::One }
@@ -106,7 +124,8 @@ pub(crate) struct Choice {
 /// Whose traffic.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Whose {
-    /// The machine under test, by address, network or hardware address; may be repeated [default: the private side]
+    /// The machine under test, by address, network or hardware address; what else is seen to be an address of the same
+    /// machine, such as an IPv6 one, counts too; may be repeated [default: the private side]
     #[arg(long, value_name = "ADDRESS|CIDR|MAC", value_parser = machine)]
     pub machine: Vec<Chosen>,
     /// Make one table for each machine

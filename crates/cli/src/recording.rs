@@ -4,9 +4,12 @@ use crate::args::{Input, Whose};
 use crate::outcome::{Outcome, Stop, complain};
 use crate::study::captures_of;
 use crate::terminal::tell;
-use idlewire_capture::{CaptureError, InputSummary, Recording, Selection};
-use idlewire_pipeline::{Finished, Keep, read};
+use idlewire_capture::{CaptureError, InputSummary, Recording};
+use idlewire_endpoint::Chosen;
+use idlewire_pipeline::{Finished, Keep, Options, machines, read};
+use idlewire_report::few;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What was read, and how well.
 pub(crate) struct Read {
@@ -16,26 +19,44 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// How a command ended that makes a claim about the machines that are meant. If there are none it is told: a mistyped address
+    /// How a command ended that makes a claim about the machines that are meant. One that is not there is told: a mistyped address
     /// must not pass for an idle machine.
     pub(crate) fn outcome_for(&self, whose: &Whose) -> Outcome {
-        let mut clients = self.finished.hosts.clients.iter();
-        let is_meant = clients
-            .any(|(address, it)| it.is_active() && whose.machine.iter().any(|one| one.covers(*address, &it.macs)));
-        if whose.machine.is_empty() || is_meant {
+let clients = &self.finished.hosts.clients;
+        let is_met = |one: &Chosen| clients.iter().any(|(address, it)| it.is_active() && one.covers(*address, &it.macs));
+        let missing: Vec<String> = whose.machine.iter().filter(|one| !is_met(one)).map(ToString::to_string).collect();
+        if missing.is_empty() {
             return self.outcome;
         }
-        tell(
-            "idlewire: no machine of the captures is the one of --machine; `idlewire report --per-machine` shows which there are",
-        );
+        let missing = missing.join(", --machine ");
+        tell(&format!(
+            "idlewire: no machine of the captures is the one of --machine {missing}; {}",
+            self.machines_there()
+        ));
         self.outcome.max(Outcome::Wanting)
+    }
+
+    /// The machines that could have been meant, each by an address, those of the private side first.
+    fn machines_there(&self) -> String {
+        let any = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
+        let machine = any.map(|address| Chosen::Network(address, 0)).to_vec();
+        let options = Options { machine, per_machine: true, ..Options::default() };
+        let there = machines(&self.finished, &self.inputs, &options);
+        let addresses = there.iter().filter_map(|it| it.addresses.iter().find(|address| !address.is_unspecified()));
+        let is_private = |address: &IpAddr| matches!(address, IpAddr::V4(v4) if v4.is_private());
+        let (own, others): (Vec<IpAddr>, Vec<IpAddr>) = addresses.partition(|address| is_private(address));
+        let there: Vec<String> = own.iter().chain(&others).map(ToString::to_string).collect();
+        match there.as_slice() {
+            [] => "there is none in them".to_owned(),
+            [one] => format!("there is {one}"),
+            _ => format!("there are {}", few(&there)),
+        }
     }
 }
 
 /// Opens the captures; what cannot be opened is returned beside, the others are read all the same.
 pub(crate) fn open(input: &Input) -> Result<(Recording, Vec<CaptureError>), Stop> {
-    let skip = input.selection.skip.map_or(0, |skip| skip.0);
-    let selection = Selection { from: input.selection.from, until: input.selection.until, skip_nanos: skip };
+    let selection = input.selection.selection().map_err(Stop::Usage)?;
     let mut captures = Vec::new();
     for path in &input.captures {
         captures.extend(captures_of(path).map_err(Stop::Input)?);
@@ -61,6 +82,10 @@ pub(crate) fn read_all(input: &Input, keep: Keep) -> Result<Read, Stop> {
     let inputs = recording.inputs();
     if partial.frames() == 0 {
         tell("idlewire: note: no frame was read: the captures are empty, or none of their frames is in the selection");
+        // Nothing was looked at, as with a machine that is not there.
+        if input.selection.is_part() {
+            outcome = outcome.max(Outcome::Wanting);
+        }
     }
     if !input.selection.quiet {
         inputs.iter().filter(|input| input.cut).for_each(note_cut);

@@ -31,6 +31,16 @@ pub struct Machine {
     pub chosen_by: &'static str,
 }
 
+impl std::fmt::Display for Chosen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Network(address, len) if *len == if address.is_ipv4() { 32 } else { 128 } => write!(f, "{address}"),
+            Self::Network(address, len) => write!(f, "{address}/{len}"),
+            Self::Mac(mac) => f.write_str(&mac.map(|byte| format!("{byte:02x}")).join(":")),
+        }
+    }
+}
+
 impl Chosen {
     /// Whether a client with this address and these hardware addresses is meant.
     #[must_use]
@@ -52,9 +62,9 @@ impl Chosen {
 
 /// Finds the machine.
 ///
-/// In this order: what the user chose; the addresses of the recording interface; the private side, with the public IPv6
-/// addresses of the same hardware; else the address that opened most flows, with those of the same hardware. `interfaces` are the interface addresses
-/// that the capture states.
+/// In this order: what the user chose; the addresses of the recording interface; the private side; else the address that opened most
+/// flows. Always with the other addresses of the same machines, such as its IPv6 ones: a gate for one of its addresses must not open
+/// for what it reached from another. `interfaces` are the interface addresses that the capture states.
 #[must_use]
 pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -> Machine {
     let clients = |keep: &dyn Fn(IpAddr, &BTreeSet<Mac>) -> bool| -> BTreeSet<IpAddr> {
@@ -67,7 +77,7 @@ pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -
     };
     if !chosen.is_empty() {
         let addresses = clients(&|address, macs| chosen.iter().any(|one| one.covers(address, macs)));
-        return describe(hosts, addresses, "option");
+        return describe(hosts, with_kin(hosts, addresses), "option");
     }
     let stated = clients(&|address, _| interfaces.contains(&address));
     if !stated.is_empty() {

@@ -30,7 +30,7 @@ pub use flows::{flows, write_flows};
 pub use options::{FLOWS_IN_MEMORY, Keep, Options, Threads};
 pub use partial::{Finished, Partial};
 pub use reading::Reading;
-pub use report::report;
+pub use report::{machines, report};
 pub use summary::summary;
 pub use timeline::{LONG_SILENCE, Timeline};
 pub use wildcards::{Wildcards, fold};

@@ -23,7 +23,8 @@ pub fn report(finished: &Finished, inputs: &[InputSummary], options: &Options, m
 }
 
 /// The machines that the report is about: one, or each of its side with `per_machine`.
-pub(crate) fn machines(finished: &Finished, inputs: &[InputSummary], options: &Options) -> Vec<Machine> {
+#[must_use]
+pub fn machines(finished: &Finished, inputs: &[InputSummary], options: &Options) -> Vec<Machine> {
     let interfaces: BTreeSet<IpAddr> = inputs
         .iter()
         .flat_map(|input| &input.interfaces)
@@ -62,6 +63,7 @@ pub(crate) fn machine_of(machine: &Machine) -> idlewire_report::Machine {
         macs: machine.macs.iter().map(mac).collect(),
         host_name: machine.host_name.clone(),
         chosen_by: machine.chosen_by.to_owned(),
+        is_absent: machine.addresses.is_empty(),
         count: Some(machine.count).filter(|count| *count > 1),
     }
 }

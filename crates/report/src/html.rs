@@ -34,7 +34,7 @@ const COLUMNS: &str = "<tr><th>Destination</th><th>Protocol</th><th>Description<
 pub fn html(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(HEAD.as_bytes())?;
     if report.subjects.is_empty() {
-        writeln!(out, "<p>{}</p>", wording::NO_SUBJECT)?;
+        writeln!(out, "<p>{}</p>", wording::NO_MACHINE)?;
     }
     for subject in &report.subjects {
         section(subject, report, out)?;
@@ -48,6 +48,9 @@ pub fn html(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 
 fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "<section>\n<h2>{}</h2>", text(&subject.name))?;
+    if subject.machine.is_absent {
+        return writeln!(out, "<p>{}</p>\n</section>", wording::NO_MACHINE);
+    }
     writeln!(out, "<p>{}</p>", text(&wording::method(subject, &report.inputs)))?;
     if !subject.endpoints.is_empty() {
         writeln!(out, "<table>\n<thead>{COLUMNS}</thead>\n<tbody>")?;

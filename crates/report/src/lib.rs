@@ -45,4 +45,5 @@ pub use sarif::check_sarif;
 pub use sort::Sort;
 pub use study::StudyFormat;
 pub use terminal::{Screen, terminal};
-pub use verdict::{NearRow, Unlisted, Verdict, Wide, check_text};
+pub use verdict::{Judged, NearRow, Unlisted, Verdict, Wide, check_text};
+pub use wording::few;

@@ -11,7 +11,7 @@ use std::io;
 /// Those of the writer.
 pub fn markdown(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     if report.subjects.is_empty() {
-        writeln!(out, "{}\n", wording::NO_SUBJECT)?;
+        writeln!(out, "{}\n", wording::NO_MACHINE)?;
     }
     for subject in &report.subjects {
         section(subject, report, out)?;
@@ -24,6 +24,9 @@ pub fn markdown(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
 
 fn section(subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "## {}\n", text(&subject.name))?;
+    if subject.machine.is_absent {
+        return writeln!(out, "{}\n", wording::NO_MACHINE);
+    }
     writeln!(out, "{}\n", text(&wording::method(subject, &report.inputs)))?;
     if !subject.endpoints.is_empty() {
         writeln!(out, "| Destination | Protocol | Description |\n| --- | --- | --- |")?;

@@ -22,7 +22,7 @@ pub struct Report {
 pub struct Input {
     /// As the user wrote it; `-` is standard input.
     pub path: String,
-    /// Such as `pcapng` or `pcap.gz`.
+    /// Such as `pcapng` or `pcap+gzip`.
     pub format: String,
     /// Size as stored. Unit: bytes.
     pub bytes: u64,
@@ -100,6 +100,9 @@ pub struct Machine {
     pub host_name: Option<String>,
     /// Why this machine and no other, such as `private source`.
     pub chosen_by: String,
+    /// Whether no machine was found. Not written: the addresses are missing then, as they are where they are left out.
+    #[serde(skip)]
+    pub is_absent: bool,
     /// How many machines these are, as far as can be told, if more than one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,

@@ -33,7 +33,7 @@ const UNLISTED: &str = "!";
 pub fn terminal(report: &Report, screen: Screen, out: &mut dyn io::Write) -> io::Result<()> {
     let page = Page { width: screen.width.max(40), colour: screen.colour };
     if report.subjects.is_empty() {
-        page.paragraph(wording::NO_SUBJECT, Type::Plain, out)?;
+        page.paragraph(wording::NO_MACHINE, Type::Plain, out)?;
         writeln!(out)?;
     }
     for subject in &report.subjects {
@@ -61,6 +61,9 @@ enum Type {
 impl Page {
     fn subject(&self, subject: &Subject, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         self.paragraph(&subject.name, Type::Bold, out)?;
+        if subject.machine.is_absent {
+            return self.paragraph(wording::NO_MACHINE, Type::Plain, out);
+        }
         self.paragraph(&wording::machine(&subject.machine), Type::Plain, out)?;
         writeln!(out)?;
         let mixed = subject.endpoints.iter().any(|row| row.listed) && subject.endpoints.iter().any(|row| !row.listed);

@@ -3,8 +3,8 @@
 use crate::compare_text::coverage_text;
 use crate::comparison::Covered;
 use crate::escape::visible;
-use crate::wording::counted;
-use crate::{Input, Row};
+use crate::wording::{NO_MACHINE, counted};
+use crate::{Input, Machine, Report, Row};
 use idlewire_evidence::Ledger;
 use serde::Serialize;
 use std::io;
@@ -16,6 +16,8 @@ pub struct Verdict {
     pub against: Vec<String>,
     /// The captures; a place in evidence counts into this list.
     pub inputs: Vec<Input>,
+    /// The machines that were judged, and whether anything of them was met.
+    pub judged: Vec<Judged>,
     /// Endpoints that a list lists.
     pub listed: u64,
     /// Endpoints that none lists.
@@ -28,6 +30,17 @@ pub struct Verdict {
     pub coverage: Vec<Covered>,
     /// What was read, understood and not understood on the way.
     pub ledger: Ledger,
+}
+
+/// A machine, or several under one heading, that the gate judged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Judged {
+    /// Its heading.
+    pub subject: String,
+    /// Whose traffic it is.
+    pub machine: Machine,
+    /// Whether it is in the captures at all. A gate that has met nothing does not open.
+    pub checked: bool,
 }
 
 /// An endpoint that no list lists.
@@ -75,6 +88,24 @@ pub struct NearRow {
     pub line: Option<u64>,
 }
 
+impl Judged {
+    /// The subjects of a report.
+    #[must_use]
+    pub fn of(report: &Report) -> Vec<Self> {
+        let subjects = report.subjects.iter();
+        let judged = subjects.map(|it| (it.name.clone(), it.machine.clone(), !it.machine.is_absent));
+        judged.map(|(subject, machine, checked)| Self { subject, machine, checked }).collect()
+    }
+}
+
+impl Verdict {
+    /// Whether any machine was met.
+    #[must_use]
+    pub fn has_checked(&self) -> bool {
+        self.judged.iter().any(|it| it.checked)
+    }
+}
+
 /// Writes the verdict for reading.
 ///
 /// # Errors
@@ -90,6 +121,7 @@ pub fn check_text(verdict: &Verdict, out: &mut dyn io::Write) -> io::Result<()> 
     let total = verdict.listed + verdict.unlisted.len() as u64;
     let lists = visible(&verdict.against.join(", ")).into_owned();
     match verdict.unlisted.len() as u64 {
+        _ if !verdict.has_checked() => writeln!(out, "Nothing was checked. {NO_MACHINE}"),
         0 if total == 0 => writeln!(out, "No endpoint was reached that {lists} could list."),
         0 if total == 1 => writeln!(out, "The only endpoint is listed by {lists}."),
         0 => writeln!(out, "All {} are listed by {lists}.", counted(total, "endpoint")),

@@ -5,18 +5,19 @@ mod figures;
 
 use crate::{Input, Machine, Report, Row, Subject};
 pub(crate) use blind_spots::{blind_head, blind_spot, disagreements};
+pub use figures::few;
 pub(crate) use figures::{bytes, count, counted, duration, minute, period};
 use idlewire_evidence::{Counts, Ledger};
 
-/// What a report without a subject says.
-pub(crate) const NO_SUBJECT: &str =
+/// What a report says without a subject, and of one without a machine.
+pub(crate) const NO_MACHINE: &str =
     "No machine was found: the captures hold no flow, or none of the one that was asked for.";
 
 /// `192.168.1.2 (00:0c:29:aa:bb:cc, DESKTOP-7), chosen by private source`.
 pub(crate) fn machine(machine: &Machine) -> String {
     let addresses: Vec<String> = machine.addresses.iter().map(ToString::to_string).collect();
     let labels: Vec<&str> = machine.macs.iter().chain(&machine.host_name).map(String::as_str).collect();
-    let (addresses, labels) = (addresses.join(", "), labels.join(", "));
+    let (addresses, labels) = (few(&addresses), few(&labels));
     let name = match (addresses.is_empty(), labels.is_empty()) {
         (true, true) => "a machine".to_owned(),
         (true, false) => labels,

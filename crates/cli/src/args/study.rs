@@ -63,7 +63,8 @@ pub(crate) struct AddArgs {
     pub subject: SubjectArgs,
     #[command(flatten)]
     pub conditions: ConditionArgs,
-    /// The machine under test, by address, network or hardware address; may be repeated [default: the private side]
+    /// The machine under test, by address, network or hardware address; what else is seen to be an address of the same
+    /// machine, such as an IPv6 one, counts too; may be repeated [default: the private side]
     #[arg(long, value_name = "ADDRESS|CIDR|MAC", value_parser = machine_text, help_heading = "Part of the captures")]
     pub machine: Vec<String>,
     /// Leave out frames before this time, such as 2020-06-09T12:00:00Z

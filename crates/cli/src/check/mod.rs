@@ -11,14 +11,12 @@ use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::terminal::tell;
 use idlewire_catalog::{Catalog, Catalogs, Entry, Matcher, Nearest, Nearness, nearest};
-use idlewire_report::{Covered, NearRow, Report, Row, Subject, Unlisted, Verdict, Wide};
+use idlewire_report::{Covered, Judged, NearRow, Report, Row, Subject, Unlisted, Verdict, Wide};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     let catalogs = load(&args.against, args.input.selection.quiet)?;
     let matcher = Matcher::new(catalogs.as_slice());
     let (mut report, read) = report(&args.input, &args.whose, &matcher)?;
-    // A gate that has looked at nothing must not open: a mistyped machine, or an empty selection.
-    let looked = report.subjects.iter().any(|subject| !subject.machine.addresses.is_empty());
     if args.redact.redact {
         report.redact(args.whose.subject.as_deref());
     }
@@ -35,6 +33,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     });
     let verdict = Verdict {
         against: args.against.clone(),
+        judged: Judged::of(&report),
         listed: report.subjects.iter().flat_map(|subject| &subject.endpoints).filter(|row| row.listed).count() as u64,
         unlisted: unlisted.collect(),
         wide: wide(&report, catalogs.as_slice(), &args.against),
@@ -49,10 +48,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
     for it in &verdict.wide {
         tell(&format!("idlewire: note: {}: {}", it.endpoint.destination, it.note));
     }
-    if !looked {
+    // A gate that has looked at nothing must not open: a mistyped machine, or an empty selection.
+    if !verdict.has_checked() {
         tell("idlewire: nothing was checked: no machine of the captures is meant");
     }
-    Ok(if looked && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
+    Ok(if verdict.has_checked() && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
 }
 
 /// The endpoints that are listed by patterns over several owners alone.

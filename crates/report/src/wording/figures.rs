@@ -20,6 +20,19 @@ pub(crate) fn counted(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
+/// How many of a list are named where the others can be found elsewhere.
+const A_FEW: usize = 8;
+
+/// The first of a list, and how many more there are: `a, b, c`; of more than eight `a, b, ... and 4 more`.
+#[must_use]
+pub fn few<T: AsRef<str>>(list: &[T]) -> String {
+    let named: Vec<&str> = list.iter().take(A_FEW).map(AsRef::as_ref).collect();
+    match list.len().saturating_sub(A_FEW) {
+        0 => named.join(", "),
+        more => format!("{} and {} more", named.join(", "), count(more as u64)),
+    }
+}
+
 /// Bytes to two figures or more, in powers of 1000: `812 B`, `9.0 kB`, `12 kB`, `1.2 MB`.
 pub(crate) fn bytes(n: u64) -> String {
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];

@@ -99,6 +99,7 @@ pub(crate) fn report() -> Report {
                 host_name: Some("DESKTOP-7".into()),
                 chosen_by: "private source".into(),
                 count: None,
+                ..Machine::default()
             },
             endpoints: endpoints(),
             outside: Outside {
