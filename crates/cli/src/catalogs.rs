@@ -82,6 +82,12 @@ pub(crate) fn split(name: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// The files among these names; the others are ids of lists that ship.
+pub(crate) fn files<S: AsRef<str>>(names: &[S]) -> impl Iterator<Item = &Path> {
+    let own = names.iter().map(AsRef::as_ref).filter(|name: &&str| Catalogs::shipped().by_id(name).is_none());
+    own.map(|name| Path::new(split(name).0))
+}
+
 /// True if the word names this edition, id or title.
 pub(crate) fn is_named(catalog: &Catalog, word: &str) -> bool {
     [&catalog.edition, &catalog.id, &catalog.title].iter().any(|name| name.eq_ignore_ascii_case(word))

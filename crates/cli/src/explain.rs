@@ -1,7 +1,7 @@
 //! `idlewire explain`.
 
 use crate::args::ExplainArgs;
-use crate::catalogs::load;
+use crate::catalogs::{files, load};
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::recording::{open, read_all};
@@ -17,6 +17,8 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
             "explain reads its captures twice, so it cannot read standard input; save it to a file first".into(),
         ));
     }
+    let lists = files(&args.choice.catalogs);
+    output::spare(args.output.as_deref(), input.captures.iter().map(AsRef::as_ref).chain(lists))?;
     let catalogs = load(&args.choice.catalogs, args.selection.quiet)?;
     let read = read_all(&input, Keep::Flows)?;
     let matcher = Matcher::new(catalogs.as_slice());

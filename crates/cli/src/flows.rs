@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 pub(crate) fn run(args: &FlowsArgs) -> Result<Outcome, Stop> {
+    output::spare(args.output.as_deref(), &args.input.captures)?;
     let read = read_all(&args.input, Keep::List { in_memory: FLOWS_IN_MEMORY })?;
     let machines: BTreeSet<IpAddr> = read.finished.hosts.clients.keys().copied().collect();
     output::write(args.output.as_deref(), |out| {

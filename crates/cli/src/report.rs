@@ -1,7 +1,7 @@
 //! `idlewire report`.
 
 use crate::args::ReportArgs;
-use crate::catalogs::load;
+use crate::catalogs::{files, load};
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::owners::Owners;
@@ -11,6 +11,11 @@ use idlewire_catalog::Matcher;
 use idlewire_pipeline::Keep;
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Outcome, Stop> {
+    let lists = files(&args.choice.catalogs);
+    output::spare(
+        args.output.as_deref(),
+        args.input.captures.iter().chain(&args.owners.asn).map(AsRef::as_ref).chain(lists),
+    )?;
     let owners = Owners::of(&args.owners)?;
     let catalogs = load(&args.choice.catalogs, args.input.selection.quiet)?;
     let read = read_all(&args.input, Keep::Sums)?;

@@ -72,7 +72,7 @@ pub(crate) struct CheckArgs {
     /// The lists that allow: ids of those that ship, catalogs, or published pages
     #[arg(long, required = true, num_args = 1.., value_name = "CATALOG", value_hint = ValueHint::FilePath)]
     pub against: Vec<String>,
-    /// Add what is unlisted to this catalog, for review; the status stays 1
+    /// Add what is unlisted to this catalog, for review; the status stays 1. None of those that allow
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub accept: Option<PathBuf>,
     /// Show which rows of the lists were seen and which were not

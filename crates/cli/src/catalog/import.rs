@@ -2,13 +2,14 @@
 
 use super::show;
 use crate::args::{CatalogFormat, ImportArgs};
-use crate::catalogs::{read, split};
+use crate::catalogs::{files, read, split};
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::terminal::tell;
 use idlewire_catalog::{Catalog, Import};
 
 pub(super) fn run(args: &ImportArgs) -> Result<Outcome, Stop> {
+    output::spare(args.output.as_deref(), files(&[&args.page]))?;
     let mut import = read(&args.page).map_err(Stop::Input)?;
     let page = split(&args.page).0;
     report(page, &import, args.format);

@@ -1,7 +1,7 @@
 //! `idlewire catalog list` and `show`.
 
 use crate::args::CatalogFormat;
-use crate::catalogs::load;
+use crate::catalogs::{files, load};
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use idlewire_catalog::{Catalog, write_csv, write_json, write_toml_list};
@@ -23,6 +23,7 @@ pub(super) fn list(files: &[String]) -> Result<Outcome, Stop> {
 }
 
 pub(super) fn show(id: &str, format: CatalogFormat, path: Option<&Path>) -> Result<Outcome, Stop> {
+    output::spare(path, files(&[id]))?;
     let catalogs = load(&[id.to_owned()], false)?;
     output::write(path, |out| write(catalogs.as_slice(), format, out))?;
     Ok(Outcome::Done)

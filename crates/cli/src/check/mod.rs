@@ -4,7 +4,7 @@ mod accept;
 mod further;
 
 use crate::args::CheckArgs;
-use crate::catalogs::{load, read, split};
+use crate::catalogs::{files, load, read, split};
 use crate::compare::{covered, table};
 use crate::observed::report;
 use crate::outcome::{Outcome, Stop};
@@ -14,6 +14,7 @@ use idlewire_catalog::{Catalog, Catalogs, Entry, Matcher, Nearest, Nearness, nea
 use idlewire_report::{Covered, Judged, NearRow, Report, Row, Subject, Unlisted, Verdict, Wide};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
+    spare(args)?;
     let catalogs = load(&args.against, args.input.selection.quiet)?;
     let matcher = Matcher::new(catalogs.as_slice());
     let (mut report, read) = report(&args.input, &args.whose, &matcher)?;
@@ -53,6 +54,23 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         tell("idlewire: nothing was checked: no machine of the captures is meant");
     }
     Ok(if verdict.has_checked() && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
+}
+
+/// Refuses to write over what is read. What is accepted must not stand in a list that allows, either: a person reviews it first,
+/// and the gate would open by itself at the next run.
+fn spare(args: &CheckArgs) -> Result<(), Stop> {
+    let lists = || files(&args.against);
+    let inputs = args.input.captures.iter().chain(&args.accept).map(AsRef::as_ref);
+    output::spare(args.output.as_deref(), inputs.chain(lists()))?;
+    let Some(accept) = &args.accept else { return Ok(()) };
+    let accepted = accept.canonicalize().ok();
+    match lists().find(|list| accepted.is_some() && list.canonicalize().ok() == accepted) {
+        Some(list) => Err(Stop::Usage(format!(
+            "{} allows, so nothing can be accepted into it: the gate would open by itself at the next run; name another file with --accept, review it, and move its rows",
+            list.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The endpoints that are listed by patterns over several owners alone.

@@ -4,6 +4,7 @@ mod document;
 mod side;
 
 use crate::args::CompareArgs;
+use crate::catalogs::files;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use side::Side;
@@ -12,6 +13,7 @@ pub(crate) use document::covered;
 pub(crate) use side::{entry, table};
 
 pub(crate) fn run(args: &CompareArgs) -> Result<Outcome, Stop> {
+    output::spare(args.output.as_deref(), files(&[&args.a, &args.b]))?;
     let (a, read_a) = Side::read(&args.a, args)?;
     let (b, read_b) = Side::read(&args.b, args)?;
     let comparison = document::comparison(&a, &b, args.aspects);

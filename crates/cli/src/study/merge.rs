@@ -7,6 +7,7 @@ use crate::outcome::{Outcome, Stop};
 use crate::output;
 
 pub(super) fn run(args: &MergeArgs) -> Result<Outcome, Stop> {
+    output::spare(args.output.as_deref(), &args.sources)?;
     let how = How { fresh: false, keep_machine: false, quiet: args.quiet };
     let mut merged = gather_all(&args.sources, how)?;
     if args.redact.redact {

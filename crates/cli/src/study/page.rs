@@ -1,9 +1,10 @@
 //! `idlewire study report`.
 
-use super::plan::{plan, tell_empty};
+use super::plan::{lists, plan, tell_empty};
 use super::run_folder::How;
 use super::sources::gather;
 use crate::args::StudyReportArgs;
+use crate::catalogs::files;
 use crate::outcome::{Outcome, Stop};
 use crate::output;
 use crate::owners::Owners;
@@ -13,9 +14,15 @@ use idlewire_study::Study;
 use std::io::IsTerminal as _;
 
 pub(super) fn run(args: &StudyReportArgs) -> Result<Outcome, Stop> {
+    let given = args.sources.iter().chain(&args.owners.asn).chain(&args.notes).map(AsRef::as_ref);
+    let given_lists = files(&args.catalogs).chain(files(&args.baseline));
+    output::spare(args.output.as_deref(), given.chain(given_lists))?;
     let owners = Owners::of(&args.owners)?;
     let how = How { fresh: args.fresh, keep_machine: false, quiet: args.quiet };
     let mut gathered = gather(&args.sources, how)?;
+    if let Some((study, folder)) = &gathered.study {
+        output::spare(args.output.as_deref(), files(&lists(study, folder)))?;
+    }
     if args.redact.redact {
         gathered.summary.redact();
     }

@@ -34,6 +34,13 @@ pub(super) fn plan(args: &StudyReportArgs, study: Option<&(StudyFile, PathBuf)>)
     })
 }
 
+/// Every list that `study.toml` names, and its notes.
+pub(super) fn lists(study: &StudyFile, folder: &Path) -> Vec<String> {
+    let of_subjects = study.subjects.iter().flat_map(|subject| &subject.catalogs);
+    let names = study.catalogs.iter().chain(&study.baseline).chain(&study.notes).chain(of_subjects);
+    names.map(|name| from_folder(name, folder)).collect()
+}
+
 /// A list of `study.toml`: an id, or a path from its folder.
 fn from_folder(name: &str, folder: &Path) -> String {
     match Catalogs::shipped().by_id(name) {
