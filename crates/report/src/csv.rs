@@ -89,12 +89,23 @@ fn cells<'a>(subject: &'a Subject, row: &'a Row) -> [Cow<'a, str>; COLUMNS.len()
         list(&row.tls),
         list(&row.alpn),
         list(&row.aliases),
-        list(&row.catalog.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>()),
+        list(&ids(row)),
         list(&row.evidence.iter().map(|it| it.source.token()).collect::<Vec<_>>()),
         Cow::Owned(row.asn.map(|asn| asn.to_string()).unwrap_or_default()),
         csv_cell(row.owner.as_deref().unwrap_or_default()),
         list(&row.facts().into_iter().chain(row.folding()).collect::<Vec<_>>()),
     ]
+}
+
+/// The catalogs with a row that fits, best first, each once.
+fn ids(row: &Row) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for hit in &row.catalog {
+        if !ids.contains(&hit.id.as_str()) {
+            ids.push(&hit.id);
+        }
+    }
+    ids
 }
 
 fn list<'a, T: AsRef<str>>(items: &[T]) -> Cow<'a, str> {

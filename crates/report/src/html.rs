@@ -98,11 +98,10 @@ fn resolved(subject: &Subject, out: &mut dyn io::Write) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<h3>Resolved, and not reached as far as the capture shows</h3>\n<table>")?;
-    writeln!(out, "<thead><tr><th>Name</th><th>Description</th></tr></thead>\n<tbody>")?;
+    writeln!(out, "<h3>Resolved, and not reached as far as the capture shows</h3>\n<ul>")?;
     for it in names {
-        let description = it.description.as_deref().unwrap_or_default();
-        writeln!(out, "<tr><td>{}</td><td>{}</td></tr>", text(&it.name), text(description))?;
+        let description = it.description.as_deref().map(|words| format!(" ({})", text(words))).unwrap_or_default();
+        writeln!(out, "<li>{}{description}</li>", text(&it.name))?;
     }
-    writeln!(out, "</tbody>\n</table>")
+    writeln!(out, "</ul>")
 }

@@ -81,7 +81,7 @@ fn resolved(subject: &Subject, out: &mut dyn io::Write) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    writeln!(out, "Resolved, and not reached as far as the capture shows:\n")?;
+    writeln!(out, "Resolved, and not reached as far as the capture shows:\n\n<!-- not a list -->\n")?;
     writeln!(out, "| Name | Description |\n| --- | --- |")?;
     for it in names {
         writeln!(out, "| {} | {} |", text(&it.name), text(it.description.as_deref().unwrap_or_default()))?;

@@ -9,6 +9,13 @@ use crate::pattern::{Destination, Dialect};
 use crate::protocol::Protocols;
 use crate::toml_form::FormError;
 
+/// The first columns of a report of the project's own, by which it is known. The first [`OF_ROW`] are the row; what follows was seen of
+/// it, addresses too, which are no destinations.
+const OF_REPORT: [&str; 5] = ["destination", "protocol", "description", "listed", "subject"];
+
+/// How many of them a list has.
+const OF_ROW: usize = 3;
+
 /// Reads rows under a header that names the columns, `destination` and one more at least, in any order and case.
 ///
 /// # Errors
@@ -18,9 +25,11 @@ pub fn read_csv(name: &str, text: &str) -> Result<Import, FormError> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let heads: Vec<String> = reader.headers().map_err(syntax)?.iter().map(str::to_owned).collect();
-    let columns = header(&heads).ok_or_else(|| FormError::Syntax("no column names a destination".to_owned()))?;
+    let mut columns = header(&heads).ok_or_else(|| FormError::Syntax("no column names a destination".to_owned()))?;
     let (mut rows, mut gathered) = (Vec::new(), Gathered::of(name, text.len()));
-    if has_unknown(&heads, &columns) {
+    if heads.iter().map(String::as_str).zip(OF_REPORT).filter(|(head, own)| head == own).count() == OF_REPORT.len() {
+        columns.iter_mut().skip(OF_ROW).for_each(|role| *role = Role::Other);
+    } else if has_unknown(&heads, &columns) {
         gathered.warn(1, UNKNOWN_COLUMN);
     }
     for record in reader.records() {
