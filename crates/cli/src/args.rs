@@ -23,8 +23,14 @@ pub(crate) use study::{AddArgs, InitArgs, MergeArgs, OwnerArgs, RedactArgs, Stud
 const STATUS: &str = "\
 Exit status:
   0  done; a capture that was cut off was read up to its end
-  1  done, and found wanting: check found something unlisted, lint a doubtful row, compare --exit-code a difference,
-     --strict a frame that was not understood or a row that gave no endpoint
+  1  done, and found wanting:
+       a machine of --machine is not in the captures, or no frame of them is within --from, --until and --skip
+       check met something unlisted, or no machine at all
+       explain found no such destination
+       compare --exit-code found a difference
+       catalog lint found a doubtful row
+       catalog import found no row
+       --strict: a frame was not understood, or a row gave no endpoint
   2  the arguments are wrong
   3  an input could not be read; the others were
   4  the output could not be written";
@@ -205,8 +211,8 @@ pub(crate) struct ExplainArgs {
     /// Captures to read: files or folders of captures
     #[arg(required = true, value_name = "CAPTURE", value_hint = ValueHint::AnyPath)]
     pub captures: Vec<PathBuf>,
-    /// The name or address of a row of the report
-    #[arg(value_name = "DESTINATION")]
+    /// The name or address of a row of the report, or a URL of its host
+    #[arg(value_name = "DESTINATION", value_parser = NonEmptyStringValueParser::new())]
     pub destination: String,
     #[command(flatten)]
     pub selection: Select,

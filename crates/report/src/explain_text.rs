@@ -16,7 +16,7 @@ const DUMP: usize = 16;
 /// Those of the writer.
 pub fn explain_text(explanation: &Explanation<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     if explanation.found.is_empty() {
-        writeln!(out, "{} was not reached.", visible(&explanation.query))?;
+        writeln!(out, "No public endpoint of the report is called {}.", visible(&explanation.query))?;
     }
     if !explanation.resolved.is_empty() {
         writeln!(out, "\nIt was resolved")?;
