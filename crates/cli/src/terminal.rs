@@ -12,10 +12,12 @@ pub(crate) fn tell(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", safe.join("\n"));
 }
 
-/// The screen that a report is written for.
-pub(crate) fn screen(to_terminal: bool) -> Screen {
-    let is_terminal = to_terminal && std::io::stdout().is_terminal();
-    Screen { width: width(is_terminal), colour: is_terminal && wants_colour() }
+/// The screen that a report is written for; `to_stdout` is false if it goes to a file that is named.
+pub(crate) fn screen(to_stdout: bool) -> Screen {
+    let is_terminal = to_stdout && std::io::stdout().is_terminal();
+    // A file must not depend on how wide the terminal happens to be.
+    let width = if to_stdout { width(is_terminal) } else { WIDTH_OFF_TERMINAL };
+    Screen { width, colour: is_terminal && wants_colour() }
 }
 
 /// <https://no-color.org>: any value but the empty one turns colour off.
