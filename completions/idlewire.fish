@@ -39,7 +39,7 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l until -d 'L
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l catalog -d 'Describe by this list: the id of one that ships, a catalog, or a published page; may be repeated, the first one\'s words count' -r -F
-complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l machine -d 'The machine under test, by address, network or hardware address; what else is seen to be an address of the same machine, such as an IPv6 one, counts too; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l subject -d 'The heading, such as "Windows 10 Home" [default: the machine\'s host name, else its address]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand report" -l format -d 'Form of the report' -r -f -a "terminal\t''
 markdown\t''
@@ -74,7 +74,7 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l until -d '
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l catalog -d 'Describe by this list: the id of one that ships, a catalog, or a published page; may be repeated, the first one\'s words count' -r -F
-complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l machine -d 'The machine under test, by address, network or hardware address; what else is seen to be an address of the same machine, such as an IPv6 one, counts too; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l subject -d 'The heading, such as "Windows 10 Home" [default: the machine\'s host name, else its address]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand explain" -l format -d 'Form of the explanation' -r -f -a "text\t''
 json\t''"
@@ -88,7 +88,7 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l from -d 'L
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l until -d 'Leave out frames from this time on' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l machine -d 'The machine under test, by address, network or hardware address; what else is seen to be an address of the same machine, such as an IPv6 one, counts too; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l subject -d 'The heading, such as "Windows 10 Home" [default: the machine\'s host name, else its address]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand compare" -l format -d 'Form of the comparison' -r -f -a "terminal\t''
 markdown\t''
@@ -108,8 +108,8 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l until -d 'Le
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l against -d 'The lists that allow: ids of those that ship, catalogs, or published pages' -r -F
-complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l accept -d 'Add what is unlisted to this catalog, for review; the status stays 1' -r -F
-complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l accept -d 'Add what is unlisted to this catalog, for review; the status stays 1. None of those that allow' -r -F
+complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l machine -d 'The machine under test, by address, network or hardware address; what else is seen to be an address of the same machine, such as an IPv6 one, counts too; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l subject -d 'The heading, such as "Windows 10 Home" [default: the machine\'s host name, else its address]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l format -d 'Form of the answer' -r -f -a "text\t''
 json\t''
@@ -181,7 +181,7 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l network -d 'The network it was on' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l capture-point -d 'Where the traffic was recorded, such as "mirror port of the switch"' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l note -d 'Anything else; may be repeated' -r
-complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l machine -d 'The machine under test, by address, network or hardware address; may be repeated [default: the private side]' -r
+complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l machine -d 'The machine under test, by address, network or hardware address; what else is seen to be an address of the same machine, such as an IPv6 one, counts too; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l from -d 'Leave out frames before this time, such as 2020-06-09T12:00:00Z' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l until -d 'Leave out frames from this time on' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand study; and __fish_seen_subcommand_from add" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up' -r

@@ -61,11 +61,17 @@ pub(crate) struct CompareAspects {
 
 /// End with status 1 if a machine reached what no list lists
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "idlewire check [OPTIONS] <CAPTURE>... --against <CATALOG>...",
+    after_help = "\
+Exit status: 0 if every endpoint is listed; 1 if one is not, or if no machine that is meant is in the captures, so that nothing was
+checked; 2, 3 and 4 as `idlewire --help` says.
+
 Examples:
   idlewire check idle.pcapng --against windows-10-2004-pro
   idlewire check idle.pcapng --against page.md#Home own.toml --accept review.toml
-  idlewire check captures/ --against own.toml --format sarif -o idlewire.sarif")]
+  idlewire check captures/ --against own.toml --format sarif -o idlewire.sarif"
+)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub input: Input,
@@ -146,6 +152,7 @@ pub(crate) struct ImportArgs {
 
 /// Point at what is doubtful in a list; status 1 if anything is
 #[derive(Debug, Args)]
+#[command(override_usage = "idlewire catalog lint [OPTIONS] <ID|FILE> [--seen <CAPTURE|REPORT>...]")]
 pub(crate) struct LintArgs {
     /// The id of a catalog that ships, a catalog, or a published page
     #[arg(value_name = "ID|FILE", value_hint = ValueHint::FilePath)]
