@@ -108,7 +108,7 @@ complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l until -d 'Le
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l skip -d 'Leave out the first part of the recording, such as 30m: the set-up; what it tells still names what comes later' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l threads -d 'Read on so many threads: 1 does one thing after the other, 2 or more let the stages run beside each other; the result is the same [default: as many as the machine has]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l against -d 'The lists that allow: ids of those that ship, catalogs, or published pages' -r -F
-complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l accept -d 'Add what is unlisted to this catalog, for review; the status stays 1. None of those that allow' -r -F
+complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l accept -d 'Add what is unlisted to this catalog, which is none of --against, for review; the status stays 1' -r -F
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l machine -d 'The machine under test, by address, network or hardware address; what else is seen to be an address of the same machine, such as an IPv6 one, counts too; may be repeated [default: the private side]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l subject -d 'The heading, such as "Windows 10 Home" [default: the machine\'s host name, else its address]' -r
 complete -c idlewire -n "__fish_idlewire_using_subcommand check" -l format -d 'Form of the answer' -r -f -a "text\t''

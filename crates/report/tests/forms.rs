@@ -182,6 +182,8 @@ fn the_report_in_markdown() {
 
     Resolved, and not reached as far as the capture shows:
 
+    <!-- not a list -->
+
     | Name | Description |
     | --- | --- |
     | arc.msn.com | Windows Spotlight |

@@ -64,8 +64,11 @@ pub(crate) struct CompareAspects {
 #[command(
     override_usage = "idlewire check [OPTIONS] <CAPTURE>... --against <CATALOG>...",
     after_help = "\
-Exit status: 0 if every endpoint is listed; 1 if one is not, or if no machine that is meant is in the captures, so that nothing was
-checked; 2, 3 and 4 as `idlewire --help` says.
+Exit status:
+  0        every endpoint is listed
+  1        one is not; or a machine of --machine is not in the captures, or none at all, or no frame
+           is within --from, --until and --skip; or with --strict, a frame was not understood
+  2, 3, 4  as `idlewire --help` says
 
 Examples:
   idlewire check idle.pcapng --against windows-10-2004-pro
@@ -78,7 +81,7 @@ pub(crate) struct CheckArgs {
     /// The lists that allow: ids of those that ship, catalogs, or published pages
     #[arg(long, required = true, num_args = 1.., value_name = "CATALOG", value_hint = ValueHint::FilePath)]
     pub against: Vec<String>,
-    /// Add what is unlisted to this catalog, for review; the status stays 1. None of those that allow
+    /// Add what is unlisted to this catalog, which is none of --against, for review; the status stays 1
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub accept: Option<PathBuf>,
     /// Show which rows of the lists were seen and which were not

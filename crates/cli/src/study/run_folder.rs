@@ -1,14 +1,14 @@
 //! A run folder: `run.toml`, the captures that it names, and the summary that was made of them.
 
 use super::sources::{is_summary, study_file};
-use crate::args::{Input, Select};
+use crate::args::{Input, Select, Whose};
 use crate::outcome::{Outcome, Stop, complain};
 use crate::recording::read_all;
 use crate::terminal::tell;
 use crate::values::{Period, machine};
 use anyhow::{Context, Result, anyhow, bail};
 use idlewire_capture::{Recording, Selection};
-use idlewire_pipeline::{Keep, Options, Timeline};
+use idlewire_pipeline::{Keep, Timeline};
 use idlewire_study::{CaptureFile, Run, RunFile, RunId, Selected, Summary, sha256};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -126,7 +126,8 @@ fn reduce(captures: &[PathBuf], selected: &Selected, how: How) -> Result<(Run, O
     let (mut again, _) = Recording::open(captures, Selection { from, until, skip_nanos: skip.0 });
     let timeline = Timeline::read(&mut again);
     let chosen = selected.machine.iter().map(|text| machine(text)).collect::<Result<_, _>>().map_err(Stop::Usage)?;
-    let options = Options { machine: chosen, ..Options::default() };
+    let whose = Whose { machine: chosen, ..Whose::default() };
+    let options = whose.options();
     let (mut run, machines) = idlewire_pipeline::summary(&read.finished, &read.inputs, &timeline, &options);
     if machines > 1 && selected.machine.is_empty() && !how.quiet {
         tell(&format!(
@@ -137,7 +138,7 @@ fn reduce(captures: &[PathBuf], selected: &Selected, how: How) -> Result<(Run, O
     if !how.keep_machine {
         run.machine = None;
     }
-    Ok((run, read.outcome))
+    Ok((run, read.outcome_for(&whose)))
 }
 
 /// The summary of the folder, if there is one of these captures.
