@@ -64,7 +64,8 @@ impl Chosen {
 ///
 /// In this order: what the user chose; the addresses of the recording interface; the private side; else the address that opened most
 /// flows. Always with the other addresses of the same machines, such as its IPv6 ones: a gate for one of its addresses must not open
-/// for what it reached from another. `interfaces` are the interface addresses that the capture states.
+/// for what it reached from another.
+/// Which these are, [`Hosts::machines`] says. `interfaces` are the interface addresses that the capture states.
 #[must_use]
 pub fn choose(hosts: &Hosts, chosen: &[Chosen], interfaces: &BTreeSet<IpAddr>) -> Machine {
     let clients = |keep: &dyn Fn(IpAddr, &BTreeSet<Mac>) -> bool| -> BTreeSet<IpAddr> {

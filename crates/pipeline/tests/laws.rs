@@ -203,6 +203,12 @@ proptest! {
         let options = Options { machine, ..Options::default() };
         let finished = whole(pcapng(&scene), Keep::Sums);
         let report = report(&finished, &[], &options, &Matcher::new(&[]));
+        let found = &report.subjects[0].machine;
+        if found.addresses.iter().any(|address| !own.contains(address)) {
+            // Without hardware addresses one client of each family alone is one machine, for all that can be told.
+            prop_assert!(found.macs.is_empty() && found.addresses.len() == 2, "{:?}", found);
+            return Ok(());
+        }
         let rows = &report.subjects[0].endpoints;
         prop_assert_eq!(rows.iter().map(|row| row.destination.clone()).collect::<BTreeSet<_>>(), expected);
         let sums = |of: fn(&TrueFlow) -> u64| flows.iter().map(|flow| of(flow)).sum::<u64>();

@@ -155,7 +155,11 @@ fn a_name_that_was_only_resolved_is_shown_with_its_proof_and_never_as_reached() 
     let mut explanation = explanation();
     explanation.resolved = explanation.found.remove(0).claims;
     let page = text(|out| explain_text(&explanation, out));
-    assert!(page.starts_with("v10.events.data.microsoft.com was not reached.\n\nIt was resolved\n"));
+    assert!(
+        page.starts_with(
+            "No public endpoint of the report is called v10.events.data.microsoft.com.\n\nIt was resolved\n"
+        )
+    );
     assert!(page.contains("frame 12 of a.pcapng") && !page.contains("about"));
 }
 

@@ -224,9 +224,9 @@ fn a_closed_pipe_is_told_as_such() {
 }
 
 #[test]
-fn a_destination_without_a_row_was_not_reached() {
+fn a_destination_without_a_row_is_none_of_the_report() {
     let none = Explanation { query: "a\u{202e}b".into(), ..Explanation::default() };
-    assert_eq!(text(|out| explain_text(&none, out)), "a\\u{202e}b was not reached.\n");
+    assert_eq!(text(|out| explain_text(&none, out)), "No public endpoint of the report is called a\\u{202e}b.\n");
 }
 
 #[test]

@@ -299,13 +299,16 @@ proptest! {
 #[test]
 fn the_last_line_of_a_verdict_counts_in_words_that_agree() {
     let unlisted = |count: usize| vec![Unlisted::default(); count];
-    let said = |listed, count| {
-        let verdict =
-            Verdict { against: vec!["own.toml".to_owned()], listed, unlisted: unlisted(count), ..Verdict::default() };
+    let judged = |checked| vec![Judged { checked, ..Judged::default() }];
+    let said_of = |checked, listed, count| {
+        let (against, judged, unlisted) = (vec!["own.toml".to_owned()], judged(checked), unlisted(count));
+        let verdict = Verdict { against, judged, listed, unlisted, ..Verdict::default() };
         let mut out = Vec::new();
         CheckFormat::Text.write(&verdict, &mut out).unwrap();
         String::from_utf8(out).unwrap().lines().last().unwrap().to_owned()
     };
+    let said = |listed, count| said_of(true, listed, count);
+    assert!(said_of(false, 0, 0).starts_with("Nothing was checked."));
     assert_eq!(said(0, 0), "No endpoint was reached that own.toml could list.");
     assert_eq!(said(1, 0), "The only endpoint is listed by own.toml.");
     assert_eq!(said(12, 0), "All 12 endpoints are listed by own.toml.");
