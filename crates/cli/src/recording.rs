@@ -22,8 +22,9 @@ impl Read {
     /// How a command ended that makes a claim about the machines that are meant. One that is not there is told: a mistyped address
     /// must not pass for an idle machine.
     pub(crate) fn outcome_for(&self, whose: &Whose) -> Outcome {
-let clients = &self.finished.hosts.clients;
-        let is_met = |one: &Chosen| clients.iter().any(|(address, it)| it.is_active() && one.covers(*address, &it.macs));
+        let clients = &self.finished.hosts.clients;
+        let is_met =
+            |one: &Chosen| clients.iter().any(|(address, it)| it.is_active() && one.covers(*address, &it.macs));
         let missing: Vec<String> = whose.machine.iter().filter(|one| !is_met(one)).map(ToString::to_string).collect();
         if missing.is_empty() {
             return self.outcome;
