@@ -2,9 +2,9 @@
 
 use crate::outcome::Stop;
 use crate::terminal::tell;
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use idlewire_catalog::{Catalog, Catalogs, Form, Import};
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 /// The catalogs with these ids or in these files, in order; those that ship if there are none.
@@ -67,7 +67,10 @@ pub(crate) fn read(name: &str) -> anyhow::Result<Import> {
 /// What the file holds; `-` is standard input.
 fn bytes(file: &str) -> anyhow::Result<Vec<u8>> {
     if file != "-" {
-        return std::fs::read(file).with_context(|| lacking(file));
+        return std::fs::read(file).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => anyhow!(lacking(file)),
+            _ => anyhow::Error::new(error).context(format!("catalog {file}")),
+        });
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
@@ -103,6 +106,9 @@ fn pick(catalogs: &mut Vec<Catalog>, word: &str) -> anyhow::Result<()> {
 }
 
 fn lacking(file: &str) -> String {
+    if Catalogs::shipped().by_id(file).is_some() {
+        return format!("catalog {file} ships as one list: nothing of it can be picked with #");
+    }
     let ids: Vec<String> = Catalogs::shipped().as_slice().iter().map(|catalog| catalog.id.clone()).collect();
     format!("catalog {file} is neither a file nor one that ships ({})", ids.join(", "))
 }
