@@ -14,7 +14,7 @@ pub struct InputSummary {
     pub format: String,
     /// Size as stored. Unit: bytes. For a stream, what has been read of it.
     pub bytes: u64,
-    /// Frames that were read and wanted.
+    /// Frames that were read and count.
     pub frames: u64,
     /// Earliest time of these frames. Absent if none has a time.
     pub first: Option<Timestamp>,

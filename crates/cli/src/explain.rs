@@ -27,21 +27,16 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Outcome, Stop> {
     // What cannot be opened was told when it was read.
     let (mut again, _) = open(&input)?;
     let options = args.choice.whose.options();
-    let mut explanation = idlewire_pipeline::explain(
-        &read.finished,
-        &read.inputs,
-        &options,
-        &matcher,
-        &host(&args.destination),
-        &mut again,
-    );
+    let destination = host(&args.destination);
+    let mut explanation =
+        idlewire_pipeline::explain(&read.finished, &read.inputs, &options, &matcher, &destination, &mut again);
     if args.redact.redact {
         explanation.redact(options.subject.as_deref());
     }
     output::write(args.output.as_deref(), |out| args.format.write(&explanation, out))?;
     let outcome = read.outcome_for(&args.choice.whose);
     if explanation.found.is_empty() {
-        tell(&missing(&host(&args.destination), &read.finished));
+        tell(&missing(&destination, &read.finished));
         return Ok(outcome.max(Outcome::Wanting));
     }
     Ok(outcome)

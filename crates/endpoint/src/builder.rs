@@ -5,7 +5,7 @@ use crate::limits::MAX_ADDRESSES;
 use crate::protocol::column;
 use crate::tally::{Key, Sum};
 use idlewire_evidence::{FramePlace, Ledger, Source};
-use idlewire_naming::{AnswerBook, Claim, Ranked, Version, is_cover, is_server_name};
+use idlewire_naming::{AnswerBook, Claim, Ranked, Version, is_cover};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
         ranked.conflicts(disagrees).for_each(|claim| self.contradict(claim.source, claim.name.clone(), claim.flows));
         for ((source, name), flows) in &sum.others {
             // What a hello shows in place of the name that a proxy was asked for is no name.
-            let is_cover = key.ech_offered && is_server_name(*source) && is_cover(name, book);
+            let is_cover = key.ech_offered && source.is_server_name() && is_cover(name, book);
             if own.as_ref() != Some(name) && !is_cover {
                 self.contradict(*source, name.clone(), *flows);
             }

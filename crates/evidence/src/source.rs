@@ -68,7 +68,13 @@ impl Source {
     /// Whether the client asked for the name on the very flow that it names.
     #[must_use]
     pub fn is_own(self) -> bool {
-        matches!(self, Self::HttpHost | Self::Connect | Self::TlsSni | Self::QuicSni)
+        self.is_server_name() || matches!(self, Self::HttpHost | Self::Connect)
+    }
+
+    /// Whether a hello states the name.
+    #[must_use]
+    pub fn is_server_name(self) -> bool {
+        matches!(self, Self::TlsSni | Self::QuicSni)
     }
 }
 

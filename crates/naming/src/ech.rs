@@ -1,7 +1,6 @@
 //! Encrypted ClientHello: when the name in view stands for another.
 
 use crate::book::AnswerBook;
-use idlewire_evidence::Source;
 
 /// Names that hellos show in place of all names of a provider.
 ///
@@ -18,12 +17,6 @@ pub fn is_cover(name: &str, book: &AnswerBook) -> bool {
     PUBLIC_NAMES.contains(&name) || book.is_public_name(name)
 }
 
-/// Whether a hello states the name.
-#[must_use]
-pub fn is_server_name(source: Source) -> bool {
-    matches!(source, Source::TlsSni | Source::QuicSni)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,7 +27,7 @@ mod tests {
     use crate::rank::Cohosts;
     use crate::resolve::claims;
     use crate::settled::{Settled, bare};
-    use idlewire_evidence::{FramePlace, Ledger};
+    use idlewire_evidence::{FramePlace, Ledger, Source};
     use idlewire_flow::Side;
 
     const MACHINE: &str = "192.168.1.2";

@@ -24,7 +24,7 @@ mod told;
 pub use asked::Asked;
 pub use blind::{Blind, EncryptedDnsUsers, blind_spot, is_weak};
 pub use book::{AnswerBook, Received};
-pub use ech::{PUBLIC_NAMES, is_cover, is_server_name};
+pub use ech::{PUBLIC_NAMES, is_cover};
 pub use encrypted_dns::encrypted_dns;
 pub use facts::{Facts, OwnClaim, Proof};
 pub use heard::Heard;

@@ -1,7 +1,7 @@
 //! The order of trust: which of the names that are stated counts. The one place where it is decided.
 
 use crate::book::AnswerBook;
-use crate::ech::{is_cover, is_server_name};
+use crate::ech::is_cover;
 use crate::facts::Proof;
 use crate::histories::Map;
 use crate::hosts::Kin;
@@ -131,7 +131,7 @@ impl<'a> Statements<'a> {
         self.claims.sort_by_key(|claim| order(claim.is_host, claim.source));
         let own = self.claims.first().filter(|claim| claim.is_host && claim.source.is_own());
         let hides_name =
-            self.ech_offered && own.is_some_and(|own| is_server_name(own.source) && is_cover(&own.name, book));
+            self.ech_offered && own.is_some_and(|own| own.source.is_server_name() && is_cover(&own.name, book));
         let own = own.map(|own| own.name.clone());
         self.add_records(book);
         self.add_cohost(own.is_none(), book, cohosts);
@@ -139,7 +139,7 @@ impl<'a> Statements<'a> {
             self.forget_proxy(own.as_deref());
         }
         // What stands in place of a hidden name is the last resort.
-        let is_cover = |claim: &Claim<'_>| hides_name && is_server_name(claim.source);
+        let is_cover = |claim: &Claim<'_>| hides_name && claim.source.is_server_name();
         self.claims.sort_by_key(|claim| (!claim.is_host, is_cover(claim), order(claim.is_host, claim.source)));
         Ranked { claims: self.claims, hides_name }
     }

@@ -27,7 +27,7 @@ pub fn read_csv(name: &str, text: &str) -> Result<Import, FormError> {
     let heads: Vec<String> = reader.headers().map_err(syntax)?.iter().map(str::to_owned).collect();
     let mut columns = header(&heads).ok_or_else(|| FormError::Syntax("no column names a destination".to_owned()))?;
     let (mut rows, mut gathered) = (Vec::new(), Gathered::of(name, text.len()));
-    if heads.iter().map(String::as_str).zip(OF_REPORT).filter(|(head, own)| head == own).count() == OF_REPORT.len() {
+    if heads.iter().take(OF_REPORT.len()).eq(OF_REPORT.iter()) {
         columns.iter_mut().skip(OF_ROW).for_each(|role| *role = Role::Other);
     } else if has_unknown(&heads, &columns) {
         gathered.warn(1, UNKNOWN_COLUMN);

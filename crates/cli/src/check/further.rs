@@ -1,7 +1,6 @@
 //! Names that were asked for on flows that count under another name: further hosts of kept connections, and of proxies.
 
 use idlewire_catalog::Matcher;
-use idlewire_evidence::Source;
 use idlewire_report::{Conflict, Evidence, Row, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +12,8 @@ pub(super) fn unlisted<'r>(subject: &'r Subject, matcher: &Matcher<'_>) -> Vec<(
     let judged: BTreeSet<&str> = subject.endpoints.iter().flat_map(|row| &row.names).map(String::as_str).collect();
     let mut found: BTreeMap<&str, (Row, &Row)> = BTreeMap::new();
     for row in &subject.endpoints {
-        let is_cover = |source| row.name_hidden && matches!(source, Source::TlsSni | Source::QuicSni);
-        let further = row.conflicts.iter().filter(|other| other.source.is_own() && !is_cover(other.source));
+        let is_cover = |other: &Conflict| row.name_hidden && other.source.is_server_name();
+        let further = row.conflicts.iter().filter(|other| other.source.is_own() && !is_cover(other));
         let further = further.filter(|other| !judged.contains(&*other.name));
         for other in further.filter(|other| !matcher.matches(&other.name).iter().any(|hit| hit.matched.listed())) {
             let (made, _) = found.entry(&other.name).or_insert_with(|| (of(&other.name, row), row));

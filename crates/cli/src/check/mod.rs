@@ -50,10 +50,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome, Stop> {
         tell(&format!("idlewire: note: {}: {}", it.endpoint.destination, it.note));
     }
     // A gate that has looked at nothing must not open: a mistyped machine, or an empty selection.
-    if !verdict.has_checked() {
+    let has_checked = verdict.has_checked();
+    if !has_checked {
         tell("idlewire: nothing was checked: no machine of the captures is meant");
     }
-    Ok(if verdict.has_checked() && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
+    Ok(if has_checked && verdict.unlisted.is_empty() { read } else { read.max(Outcome::Wanting) })
 }
 
 /// Refuses to write over what is read. What is accepted must not stand in a list that allows, either: a person reviews it first,
