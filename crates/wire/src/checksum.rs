@@ -8,17 +8,13 @@
 #[must_use]
 #[inline]
 pub fn sum(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<4>();
-    let last = match *rest {
-        [a, b, c] => [a, b, c, 0],
-        [a, b] => [a, b, 0, 0],
-        [a] => [a, 0, 0, 0],
-        _ => [0; 4],
-    };
-    // In the order of the machine: the sum is the same but for the order of its own two bytes. Four bytes at a time and the
-    // carries at the end (RFC 1071 section 2): so the additions do not wait for each other.
-    let total: u64 = words.iter().map(|word| u64::from(u32::from_ne_bytes(*word))).sum();
-    u64::from(u16::from_be(fold(total + u64::from(u32::from_ne_bytes(last)))))
+    // As little-endian numbers: the sum is the same but for the order of its own two bytes. Eight bytes at a time and the
+    // carries at the end (RFC 1071 section 2).
+    let (words, rest) = bytes.as_chunks::<8>();
+    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte));
+    let total = words.iter().map(|word| u128::from(u64::from_le_bytes(*word))).sum::<u128>() + last;
+    let (carries, low) = ((total >> 64) as u64, (total & u128::from(u64::MAX)) as u64);
+    u64::from(fold((low & 0xffff_ffff) + (low >> 32) + carries).swap_bytes())
 }
 
 /// Folds a sum to 16 bits; 0xffff over bytes that hold a right checksum.
@@ -40,5 +36,18 @@ mod tests {
     #[test]
     fn the_example_of_rfc_1071_section_3_adds_up() {
         assert_eq!(fold(sum(&[0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7])), 0xddf2);
+    }
+
+    proptest::proptest! {
+        /// RFC 1071 section 1, word by word, each carry added at once.
+        #[test]
+        fn any_bytes_add_up_as_word_by_word(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..100)) {
+            let word_by_word = bytes.chunks(2).fold(0u16, |sum, word| {
+                let word = u16::from_be_bytes([word[0], word.get(1).copied().unwrap_or(0)]);
+                let (sum, carry) = sum.overflowing_add(word);
+                sum + u16::from(carry)
+            });
+            proptest::prop_assert_eq!(sum(&bytes), u64::from(word_by_word));
+        }
     }
 }
