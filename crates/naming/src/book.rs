@@ -253,8 +253,8 @@ impl AnswerBook {
         if own.is_fresh() {
             return own;
         }
-        let others: SmallVec<[Standing<'_>; 4]> =
-            kin.of(machine).iter().map(|other| self.standing(*other, address, at)).collect();
+        let others = kin.of(machine).iter().filter(|other| **other != machine);
+        let others: SmallVec<[Standing<'_>; 4]> = others.map(|other| self.standing(*other, address, at)).collect();
         let others = || others.iter();
         let before = others().filter_map(|standing| standing.before).max_by_key(|(told, holds)| (*holds, told.from));
         let before = own.before.filter(|_| !before.is_some_and(|(_, holds)| holds)).or(before);
