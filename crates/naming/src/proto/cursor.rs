@@ -37,6 +37,13 @@ impl<'a> Cursor<'a> {
         Some(taken)
     }
 
+    /// Moves behind the zeros that come next, if any do.
+    pub(crate) fn skip_zeros(&mut self) {
+        let (words, _) = self.rest().as_chunks::<8>();
+        self.at += 8 * words.iter().take_while(|word| **word == [0; 8]).count();
+        self.at += self.rest().iter().take_while(|byte| **byte == 0).count();
+    }
+
     pub(crate) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let (taken, _) = self.rest().split_first_chunk::<N>()?;
         self.at += N;

@@ -20,6 +20,8 @@ enum Frame<'a> {
 }
 
 fn next<'a>(cursor: &mut Cursor<'a>, is_google: bool) -> Option<Frame<'a>> {
+    // PADDING fills up whole datagrams.
+    cursor.skip_zeros();
     match cursor.varint()? {
         // PADDING and PING have no content.
         0 | 1 => {}
