@@ -43,8 +43,7 @@ impl<'a> Builder<'a> {
                 self.contradict(*source, name.clone(), *flows);
             }
         }
-        // When the flows began has told which names they bear, and is not needed any more.
-        self.sum.merge(Sum { starts: Vec::new(), ..sum.clone() }, ledger);
+        self.sum.merge_but_starts(sum, ledger);
     }
 
     fn prove(&mut self, claim: &Claim<'_>) {

@@ -5,6 +5,7 @@ use crate::tally::{Sum, is_failed, keep_window};
 use idlewire_evidence::{Ledger, Timestamp};
 use idlewire_flow::Sums;
 use idlewire_naming::Settled;
+use smallvec::SmallVec;
 
 /// Flows that began at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,8 @@ pub(crate) struct Start {
     sent: Sums,
     received: Sums,
     last: Option<Timestamp>,
-    windows: Vec<u32>,
+    /// As those of a [`Sum`]. Most flows lie in one: to add a flow then takes no heap.
+    windows: SmallVec<[u32; 2]>,
 }
 
 impl Start {

@@ -7,6 +7,7 @@ use idlewire_evidence::{Ledger, Source, Timestamp};
 use idlewire_flow::{State, Sums};
 use idlewire_naming::{Blind, Proof, Service, Settled, Version, When, encrypted_dns};
 use indexmap::IndexMap;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::net::IpAddr;
@@ -87,7 +88,7 @@ pub struct Sum {
     /// The first certificate.
     pub certificate_proof: Option<Proof>,
     /// The ten-minute windows of activity, counted from the epoch; in order, each once.
-    pub windows: Vec<u32>,
+    pub windows: SmallVec<[u32; 2]>,
     /// Names that the flows state besides the best, and how many do.
     pub others: BTreeMap<(Source, Arc<str>), u64>,
     /// The flows by when they began, if no answer of their piece held then: in order, each moment once.
@@ -221,6 +222,12 @@ impl Sum {
 
     /// Adds another sum.
     pub fn merge(&mut self, other: Self, ledger: &mut Ledger) {
+        self.merge_but_starts(&other, ledger);
+        other.starts.into_iter().for_each(|start| self.start(start, ledger));
+    }
+
+    /// The same without when the flows began: where they have their names, that is not needed any more.
+    pub(crate) fn merge_but_starts(&mut self, other: &Self, ledger: &mut Ledger) {
         self.flows += other.flows;
         self.failed += other.failed;
         self.sent = self.sent.plus(other.sent);
@@ -231,9 +238,8 @@ impl Sum {
         self.own_proof = least(self.own_proof, other.own_proof);
         self.told_proof = least(self.told_proof, other.told_proof);
         self.certificate_proof = least(self.certificate_proof, other.certificate_proof);
-        other.windows.into_iter().for_each(|window| self.window(window, ledger));
-        other.others.into_iter().for_each(|(name, flows)| self.other(name, flows, ledger));
-        other.starts.into_iter().for_each(|start| self.start(start, ledger));
+        other.windows.iter().for_each(|window| self.window(*window, ledger));
+        other.others.iter().for_each(|(name, flows)| self.other(name.clone(), *flows, ledger));
     }
 
     fn other(&mut self, name: (Source, Arc<str>), flows: u64, ledger: &mut Ledger) {
@@ -254,7 +260,7 @@ impl Sum {
 /// Adds a window to some in order. Returns `false` if the last of them had to go: [`MAX_WINDOWS`].
 ///
 /// Flows mostly end in order, so that the window is mostly the last one.
-pub(crate) fn keep_window(windows: &mut Vec<u32>, window: u32) -> bool {
+pub(crate) fn keep_window(windows: &mut SmallVec<[u32; 2]>, window: u32) -> bool {
     if windows.last() != Some(&window)
         && let Err(at) = windows.binary_search(&window)
     {
