@@ -47,7 +47,11 @@ pub struct FlowCounts {
 impl Ledger {
     /// Adds one to `token`.
     pub fn count(counts: &mut Counts, token: &'static str) {
-        *counts.entry(Cow::Borrowed(token)).or_default() += 1;
+        // Mostly it is known, and an entry takes twice as long.
+        match counts.get_mut(token) {
+            Some(count) => *count += 1,
+            None => _ = counts.insert(Cow::Borrowed(token), 1),
+        }
     }
 
     /// Counts one hit of a cap.
