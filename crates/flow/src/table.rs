@@ -165,9 +165,9 @@ impl<T: Default> FlowTable<T> {
         if let Some(slot) = found.filter(|&slot| self.flows[slot].continues(moment.time, syn)) {
             return slot;
         }
-        let mut fresh = open(sketch, moment);
-        fresh.edge = self.edge_log(moment.time, sketch);
+        let edge = self.edge_log(moment.time, sketch);
         if let Some(slot) = found {
+            let mut fresh = open(sketch, moment, edge);
             let flow = &mut self.flows[slot];
             if flow.edge.is_none() {
                 fresh.over_before = flow.over_before.or(flow.opened_by.map(|(side, _)| side));
@@ -181,20 +181,18 @@ impl<T: Default> FlowTable<T> {
             self.end_quietest();
             self.ledger.hit(&FLOWS);
         }
-        self.add(hash, fresh)
+        // Made where it stays: flows are large.
+        let slot = self.flows.len();
+        self.flows.push(open(sketch, moment, edge));
+        self.enter(hash, slot);
+        slot
     }
 
     /// Adds a flow whose key is not yet in the table.
     pub(crate) fn insert(&mut self, flow: Flow<T>) {
-        self.add(self.hasher.hash_one(flow.key), flow);
-    }
-
-    /// The same with the hash of its key; returns its index.
-    fn add(&mut self, hash: u64, flow: Flow<T>) -> usize {
-        let slot = self.flows.len();
+        let (hash, slot) = (self.hasher.hash_one(flow.key), self.flows.len());
         self.flows.push(flow);
         self.enter(hash, slot);
-        slot
     }
 
     /// Enters a flow into the index.
@@ -335,7 +333,8 @@ impl<T: Default> FlowTable<T> {
     }
 }
 
-fn open<T: Default>(sketch: &Sketch, moment: Moment) -> Flow<T> {
+#[inline(always)]
+fn open<T: Default>(sketch: &Sketch, moment: Moment, edge: Option<Vec<Segment<'static>>>) -> Flow<T> {
     let asker = sketch.asks.map(|asks| if asks { sketch.side } else { sketch.side.other() });
     Flow {
         key: sketch.key,
@@ -359,6 +358,6 @@ fn open<T: Default>(sketch: &Sketch, moment: Moment) -> Flow<T> {
         begin: None,
         end: None,
         prints: [0; 2],
-        edge: None,
+        edge,
     }
 }
