@@ -57,6 +57,13 @@ impl Timestamp {
         Self::from_nanos(self.as_nanos().saturating_add(nanos))
     }
 
+    /// Nanoseconds from `earlier` to `self`, if it is not before it.
+    #[must_use]
+    #[inline]
+    pub const fn nanos_behind(self, earlier: Self) -> Option<u64> {
+        self.0.get().checked_sub(earlier.0.get())
+    }
+
     /// Nanoseconds from `earlier` to `self`; negative if `self` is before it; saturates.
     #[must_use]
     pub const fn nanos_since(self, earlier: Self) -> i64 {

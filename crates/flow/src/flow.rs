@@ -218,7 +218,7 @@ impl<T> Flow<T> {
     }
 
     /// Whether nothing that the packet may say is still wanted: it is behind the opening of its direction.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_deaf_to(&mut self, sketch: &Sketch) -> bool {
         let is_closed = matches!(self.streams[sketch.side as usize], Stream::Closed) && self.edge.is_none();
         let is_deaf = is_closed && !sketch.begins && sketch.flags & SYN == 0 && sketch.payload_missing == 0;
@@ -318,12 +318,11 @@ impl<T> Flow<T> {
     /// Whether a packet certainly belongs to this flow, by its key, its time and no SYN: [`Self::continues`] would say the same.
     #[inline(always)]
     pub(crate) fn goes_on_with(&self, time: Option<Timestamp>, sketch: &Sketch) -> bool {
-        let gap = match (self.end, time) {
-            (Some(last), Some(now)) => now.nanos_since(last),
-            _ => return false,
-        };
+        let gap = time.zip(self.end).and_then(|(now, last)| now.nanos_behind(last));
         // The shortest of the limits counts for all here.
-        self.key == sketch.key && (0..=SHORTEST_IDLE_NANOS).contains(&gap) && sketch.flags & (SYN | ACK) != SYN
+        self.key == sketch.key
+            && gap.is_some_and(|gap| gap <= SHORTEST_IDLE_NANOS.unsigned_abs())
+            && sketch.flags & (SYN | ACK) != SYN
     }
 
     /// Counts a packet, if its frame counts, and takes note of what it does.
@@ -346,12 +345,16 @@ impl<T> Flow<T> {
             self.deeds[sketch.side as usize].uncounted += 1;
         }
         let deeds = &mut self.deeds[sketch.side as usize];
-        // A SYN says who the client is, even in the first fragment of a datagram that is never whole.
-        deeds.sent_syn |= sketch.flags & (SYN | ACK) == SYN;
-        deeds.sent_syn_ack |= sketch.flags & (SYN | ACK) == SYN | ACK;
-        deeds.sent_ack |= sketch.flags & (SYN | RST | ACK) == ACK;
-        deeds.sent_rst |= sketch.flags & RST != 0;
-        deeds.sent_fin |= sketch.flags & FIN != 0;
+        let flags = sketch.flags;
+        deeds.sent_ack |= flags & (SYN | RST | ACK) == ACK;
+        // Most segments neither open nor end anything.
+        if flags & (SYN | RST | FIN) != 0 {
+            // A SYN says who the client is, even in the first fragment of a datagram that is never whole.
+            deeds.sent_syn |= flags & (SYN | ACK) == SYN;
+            deeds.sent_syn_ack |= flags & (SYN | ACK) == SYN | ACK;
+            deeds.sent_rst |= flags & RST != 0;
+            deeds.sent_fin |= flags & FIN != 0;
+        }
     }
 
     /// Takes back what a side was counted to have sent, and what was noted without being counted.
