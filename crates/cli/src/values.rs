@@ -47,11 +47,11 @@ pub(crate) fn machine(text: &str) -> Result<Chosen, String> {
 
 fn parse_machine(text: &str) -> Option<Chosen> {
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Some(Chosen::Network(address, if address.is_ipv4() { 32 } else { 128 }));
+        return Some(Chosen::address(address));
     }
     if let Some((address, len)) = text.split_once('/') {
         let (address, len): (IpAddr, u8) = (address.parse().ok()?, len.parse().ok()?);
-        return (len <= if address.is_ipv4() { 32 } else { 128 }).then_some(Chosen::Network(address, len));
+        return Chosen::network(address, len);
     }
     let mut mac = [0; 6];
     let mut parts = text.split([':', '-']);

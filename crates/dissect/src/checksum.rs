@@ -26,14 +26,10 @@ pub fn checksum_wrong(protocol: u8, ends: [IpAddr; 2], segment: &[u8]) -> Option
     Some(fold(pseudo + sum(segment)) != 0xffff)
 }
 
-/// The sum of an address's 32-bit words; what lies beyond 16 bits is folded in with the rest.
 fn address(address: IpAddr) -> u64 {
     match address {
+        // What lies beyond 16 bits is folded in with the rest.
         IpAddr::V4(four) => u64::from(four.to_bits()),
-        IpAddr::V6(six) => {
-            let bits = six.to_bits();
-            // The lowest 32 bits of each shift are one word.
-            [0, 32, 64, 96].into_iter().map(|word| (bits >> word) as u64 & 0xffff_ffff).sum()
-        }
+        IpAddr::V6(six) => sum(&six.octets()),
     }
 }

@@ -31,10 +31,11 @@ pub struct Machine {
     pub chosen_by: &'static str,
 }
 
+/// As the user may write it.
 impl std::fmt::Display for Chosen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Network(address, len) if *len == if address.is_ipv4() { 32 } else { 128 } => write!(f, "{address}"),
+            Self::Network(address, _) if *self == Self::address(*address) => write!(f, "{address}"),
             Self::Network(address, len) => write!(f, "{address}/{len}"),
             Self::Mac(mac) => f.write_str(&mac.map(|byte| format!("{byte:02x}")).join(":")),
         }
@@ -42,6 +43,18 @@ impl std::fmt::Display for Chosen {
 }
 
 impl Chosen {
+    /// By one address.
+    #[must_use]
+    pub fn address(address: IpAddr) -> Self {
+        Self::Network(address, bits_of(address))
+    }
+
+    /// By a prefix; `None` if that is longer than the address.
+    #[must_use]
+    pub fn network(address: IpAddr, len: u8) -> Option<Self> {
+        (len <= bits_of(address)).then_some(Self::Network(address, len))
+    }
+
     /// Whether a client with this address and these hardware addresses is meant.
     #[must_use]
     pub fn covers(&self, address: IpAddr, macs: &BTreeSet<Mac>) -> bool {
@@ -58,6 +71,11 @@ impl Chosen {
             }
         }
     }
+}
+
+/// Bits of an address.
+fn bits_of(address: IpAddr) -> u8 {
+    if address.is_ipv4() { 32 } else { 128 }
 }
 
 /// Finds the machine.

@@ -181,18 +181,21 @@ impl<T: Default> FlowTable<T> {
             self.end_quietest();
             self.ledger.hit(&FLOWS);
         }
-        // Made where it stays: flows are large.
-        let slot = self.flows.len();
-        self.flows.push(open(sketch, moment, edge));
-        self.enter(hash, slot);
-        slot
+        self.add(hash, open(sketch, moment, edge))
     }
 
     /// Adds a flow whose key is not yet in the table.
     pub(crate) fn insert(&mut self, flow: Flow<T>) {
-        let (hash, slot) = (self.hasher.hash_one(flow.key), self.flows.len());
+        self.add(self.hasher.hash_one(flow.key), flow);
+    }
+
+    /// The same with the hash of its key; returns its index. Inlined, so that a new flow is made where it stays: they are large.
+    #[inline(always)]
+    fn add(&mut self, hash: u64, flow: Flow<T>) -> usize {
+        let slot = self.flows.len();
         self.flows.push(flow);
         self.enter(hash, slot);
+        slot
     }
 
     /// Enters a flow into the index.

@@ -4,7 +4,7 @@ use crate::options::Options;
 use crate::partial::Finished;
 use idlewire_capture::InputSummary;
 use idlewire_catalog::{Hit, Matcher, doubtful_glob};
-use idlewire_endpoint::{BlindSpot, BlindSpots, Destination, Endpoint, Machine, choose, split};
+use idlewire_endpoint::{BlindSpot, BlindSpots, Chosen, Destination, Endpoint, Machine, choose, split};
 use idlewire_naming::Blind;
 use idlewire_report::{CatalogHit, Conflict, Evidence, Input, Outside, Report, Resolved, Row, Subject};
 use std::collections::BTreeSet;
@@ -60,7 +60,7 @@ fn subject(
 pub(crate) fn machine_of(machine: &Machine) -> idlewire_report::Machine {
     idlewire_report::Machine {
         addresses: machine.addresses.iter().copied().collect(),
-        macs: machine.macs.iter().map(mac).collect(),
+        macs: machine.macs.iter().map(|mac| Chosen::Mac(*mac).to_string()).collect(),
         host_name: machine.host_name.clone(),
         chosen_by: machine.chosen_by.to_owned(),
         is_absent: machine.addresses.is_empty(),
@@ -99,10 +99,6 @@ pub(crate) fn heading(machine: &Machine, options: &Options) -> String {
         (Some(subject), true) => format!("{subject}: {}", own().or_else(address).unwrap_or_default()),
         (None, _) => own().or_else(address).unwrap_or_else(|| "no machine found".to_owned()),
     }
-}
-
-pub(crate) fn mac(mac: &[u8; 6]) -> String {
-    mac.map(|byte| format!("{byte:02x}")).join(":")
 }
 
 /// Names that were resolved and not reached, described.

@@ -2,10 +2,10 @@
 
 use crate::options::Options;
 use crate::partial::Finished;
-use crate::report::{mac, machines};
+use crate::report::machines;
 use crate::timeline::Timeline;
 use idlewire_capture::InputSummary;
-use idlewire_endpoint::{Endpoint, Machine};
+use idlewire_endpoint::{Chosen, Endpoint, Machine};
 use idlewire_evidence::Ledger;
 use idlewire_study::{Few, Measured, Outside, Run, Seen, Windows};
 use idlewire_wire::Scope;
@@ -34,7 +34,7 @@ pub fn summary(finished: &Finished, inputs: &[InputSummary], timeline: &Timeline
         },
         machine: Some(idlewire_study::Machine {
             addresses: machine.addresses.clone(),
-            macs: machine.macs.iter().map(mac).collect(),
+            macs: machine.macs.iter().map(|mac| Chosen::Mac(*mac).to_string()).collect(),
             host_name: machine.host_name.clone(),
         }),
         ..Run::default()
